@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config'
+
+/** A fast project per kind of test; `slow` runs apart (`npm run test:slow`). */
+const kinds = ['unit', 'contract', 'flow']
+
+export default defineConfig({
+  test: {
+    projects: [
+      ...kinds.map((name) => ({
+        test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 20_000, hookTimeout: 20_000 },
+      })),
+      ...(process.argv.includes('slow')
+        ? [
+            {
+              test: {
+                name: 'slow',
+                include: ['test/sim/**/*.test.ts'],
+                testTimeout: 600_000,
+                hookTimeout: 60_000,
+                fileParallelism: false,
+              },
+            },
+          ]
+        : []),
+    ],
+  },
+})
