@@ -1,0 +1,98 @@
+import * as z from 'zod'
+import { ERROR_CODES } from '../errors.ts'
+import {
+  Answer,
+  CacheOutcome,
+  Citation,
+  MODE_REASONS,
+  Mode,
+  READ_STATES,
+  SERVED_MODES,
+  Source,
+  Warning,
+} from './answer.ts'
+
+/** What the fill writes into the log: true for every reader, so nothing of a caller is in it. */
+export const LOGGED_EVENTS = {
+  'search-start': z.strictObject({ type: z.literal('search-start'), queries: z.array(z.string()) }),
+  source: z.strictObject({ type: z.literal('source'), ...Source.shape }),
+  'page-read': z.strictObject({
+    type: z.literal('page-read'),
+    n: z.int().positive(),
+    read: z.enum(READ_STATES),
+    ms: z.number().nonnegative(),
+  }),
+  'source-synopsis': z.strictObject({
+    type: z.literal('source-synopsis'),
+    n: z.int().positive(),
+    text: z.string(),
+  }),
+  'reasoning-delta': z.strictObject({ type: z.literal('reasoning-delta'), text: z.string() }),
+  'synopsis-delta': z.strictObject({ type: z.literal('synopsis-delta'), text: z.string() }),
+  citation: z.strictObject({ type: z.literal('citation'), ...Citation.shape }),
+  'follow-ups': z.strictObject({ type: z.literal('follow-ups'), questions: z.array(z.string()) }),
+  'mode-change': z.strictObject({
+    type: z.literal('mode-change'),
+    served: z.enum(SERVED_MODES),
+    model: z.string().nullable(),
+    reason: z.enum(MODE_REASONS).nullable(),
+  }),
+  'answer-restart': z.strictObject({
+    type: z.literal('answer-restart'),
+    reason: z.enum([...MODE_REASONS, 'moved']).describe('Discard what was shown; the text follows anew.'),
+  }),
+  warning: z.strictObject({ type: z.literal('warning'), ...Warning.shape }),
+} as const
+
+/** First event of every stream: the reader's own envelope. */
+export const AnswerStart = z.strictObject({
+  type: z.literal('answer-start'),
+  id: z.string(),
+  question: z.string(),
+  mode: Mode.pick({ requested: true }),
+  cache: CacheOutcome,
+})
+
+/** Last event of a stream that ended well: the JSON answer without what was already streamed. */
+export const AnswerEnd = z.strictObject({
+  type: z.literal('answer-end'),
+  ...Answer.omit({
+    synopsis: true,
+    citations: true,
+    sources: true,
+    follow_ups: true,
+    reasoning: true,
+    warnings: true,
+    error: true,
+  }).shape,
+})
+
+/** Last event of a stream that failed. */
+export const AnswerError = z.strictObject({
+  type: z.literal('answer-error'),
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  retryable: z.boolean(),
+})
+
+/** One event of the stream; `type` is also its SSE `event:` name. */
+export const StreamedEvent = z.discriminatedUnion('type', [
+  AnswerStart,
+  LOGGED_EVENTS['search-start'],
+  LOGGED_EVENTS.source,
+  LOGGED_EVENTS['page-read'],
+  LOGGED_EVENTS['source-synopsis'],
+  LOGGED_EVENTS['reasoning-delta'],
+  LOGGED_EVENTS['synopsis-delta'],
+  LOGGED_EVENTS.citation,
+  LOGGED_EVENTS['follow-ups'],
+  LOGGED_EVENTS['mode-change'],
+  LOGGED_EVENTS['answer-restart'],
+  LOGGED_EVENTS.warning,
+  AnswerEnd,
+  AnswerError,
+])
+export type StreamedEvent = z.infer<typeof StreamedEvent>
+export type AnswerStart = z.infer<typeof AnswerStart>
+export type AnswerEnd = z.infer<typeof AnswerEnd>
+export type AnswerError = z.infer<typeof AnswerError>

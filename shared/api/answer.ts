@@ -1,0 +1,130 @@
+import * as z from 'zod'
+import { ERROR_CODES } from '../errors.ts'
+import { Instant, LanguageTag, Span } from './common.ts'
+
+export const SERVED_MODES = ['deep', 'fast', 'extractive', 'stale', 'search_only'] as const
+
+/** Why another rung than the one asked for was served. A closed list. */
+export const MODE_REASONS = [
+  'no_model_configured',
+  'model_throttled',
+  'model_unavailable',
+  'model_timeout',
+  'model_error',
+] as const
+
+export const WARNING_CODES = [
+  'nothing_to_search',
+  'search_failed',
+  'page_unreadable',
+  'deadline_reached',
+  'sources_do_not_say',
+  'language_not_available',
+] as const
+
+export const Warning = z.strictObject({
+  code: z.enum(WARNING_CODES),
+  source: z.int().optional().describe('Number of the source concerned.'),
+  reason: z.enum(ERROR_CODES).optional(),
+})
+export type Warning = z.infer<typeof Warning>
+
+export const Source = z.strictObject({
+  n: z.int().positive().describe('The number that `[n]` in the synopsis names; 1-based.'),
+  url: z.string().nullable(),
+  title: z.string(),
+  site: z.string().nullable(),
+  published: z.iso.date().nullable(),
+  kind: z.enum(['web', 'document']),
+  document_id: z.string().nullable(),
+  snippet: z.string(),
+})
+export type Source = z.infer<typeof Source>
+
+export const READ_STATES = ['full', 'snippet', 'failed'] as const
+
+export const AnswerSource = Source.extend({
+  synopsis: z.string().nullable(),
+  read: z.enum(READ_STATES),
+})
+export type AnswerSource = z.infer<typeof AnswerSource>
+
+export const Citation = z.strictObject({
+  source: z.int().positive(),
+  start: z.int().nonnegative().describe('Where the marker `[n]` stands in the synopsis (UTF-16 code units).'),
+  end: z.int().nonnegative(),
+  claim_start: z.int().nonnegative().describe('The claim that the marker backs, in the synopsis.'),
+  claim_end: z.int().nonnegative(),
+  quote: z.string().describe('Verbatim from the source.'),
+  passage: Span.describe('Where the quote stands in the text of the source.'),
+  verdict: z.enum(['supported', 'partial', 'unsupported']),
+  score: z.number().min(0).max(1),
+})
+export type Citation = z.infer<typeof Citation>
+
+export const Mode = z.strictObject({
+  requested: z.enum(['auto', 'fast', 'deep']),
+  served: z.enum(SERVED_MODES),
+  model: z.string().nullable(),
+  reason: z.enum(MODE_REASONS).nullable(),
+})
+export type Mode = z.infer<typeof Mode>
+
+export const CacheOutcome = z.strictObject({
+  state: z.enum(['miss', 'hit', 'stale', 'coalesced', 'bypass']),
+  layer: z.enum(['exact', 'semantic']).nullable(),
+  age_s: z.number().nonnegative(),
+})
+export type CacheOutcome = z.infer<typeof CacheOutcome>
+
+export const Usage = z.strictObject({
+  input_tokens: z.int().nonnegative(),
+  output_tokens: z.int().nonnegative(),
+  reasoning_tokens: z.int().nonnegative(),
+  gpu_seconds: z.number().nonnegative(),
+  usd: z.number().nonnegative(),
+  searches: z.int().nonnegative(),
+  pages_read: z.int().nonnegative(),
+})
+export type Usage = z.infer<typeof Usage>
+
+export const Timing = z.strictObject({
+  search_ms: z.number().nonnegative(),
+  read_ms: z.number().nonnegative(),
+  first_delta_ms: z.number().nonnegative().nullable(),
+  total_ms: z.number().nonnegative(),
+})
+export type Timing = z.infer<typeof Timing>
+
+export const FiltersApplied = z
+  .record(z.string(), z.unknown())
+  .describe('The filters that were enforced, and `dropped`: how many hits they removed.')
+
+export const ANSWER_STATUS = ['queued', 'running', 'completed', 'cancelled', 'failed'] as const
+
+/** `GET /v1/answers/{id}`, and `POST /v1/answers` when JSON is accepted. */
+export const Answer = z.strictObject({
+  id: z.string(),
+  status: z.enum(ANSWER_STATUS),
+  question: z.string(),
+  standalone_question: z.string(),
+  language: LanguageTag.nullable(),
+  mode: Mode,
+  synopsis: z.string(),
+  citations: z.array(Citation),
+  sources: z.array(AnswerSource),
+  follow_ups: z.array(z.string()),
+  reasoning: z.string().nullable(),
+  filters_applied: FiltersApplied,
+  cache: CacheOutcome,
+  usage: Usage,
+  timing: Timing,
+  warnings: z.array(Warning),
+  error: z
+    .strictObject({ code: z.enum(ERROR_CODES), message: z.string(), retryable: z.boolean() })
+    .optional()
+    .describe('Present when the status is `failed`.'),
+  created_at: Instant,
+  completed_at: Instant.nullable(),
+})
+export type Answer = z.infer<typeof Answer>

@@ -1,0 +1,72 @@
+import * as z from 'zod'
+import { ERROR_CODES } from '../errors.ts'
+import { Instant, LanguageTag } from './common.ts'
+
+export const DOCUMENT_TEXT_MAX_LENGTH = 5_000_000
+
+/** Which collection a document goes to; the same words as in an answer's `sources`. */
+export const CollectionName = z.enum(['documents', 'my_documents'])
+export type CollectionName = z.infer<typeof CollectionName>
+
+const collection = CollectionName.default('documents')
+
+/** JSON body of `POST /v1/documents`: a text, or a URL that the server reads. */
+export const DocumentRequest = z
+  .strictObject({
+    text: z.string().min(1).max(DOCUMENT_TEXT_MAX_LENGTH).optional(),
+    title: z.string().min(1).max(500).optional(),
+    url: z.url({ protocol: /^https?$/, error: 'an http or https URL' }).optional(),
+    collection,
+  })
+  .refine((body) => (body.text === undefined) !== (body.url === undefined), {
+    message: 'give either text (with title) or url',
+  })
+  .refine((body) => body.text === undefined || body.title !== undefined, {
+    path: ['title'],
+    message: 'a text needs a title',
+  })
+export type DocumentRequest = z.infer<typeof DocumentRequest>
+
+/** Form fields of a multipart `POST /v1/documents`, beside `file`. */
+export const UploadFields = z.strictObject({
+  title: z.string().min(1).max(500).optional(),
+  /** Where the file came from, e.g. `file:///srv/docs/a.md`; the same origin replaces the document. */
+  origin: z.string().max(2_000).optional(),
+  collection,
+})
+export type UploadFields = z.infer<typeof UploadFields>
+
+export const Document = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  origin: z.string().nullable().describe('The URL or file it was read from.'),
+  collection: CollectionName,
+  language: LanguageTag.nullable(),
+  characters: z.int().nonnegative(),
+  state: z.enum(['ready']),
+  updated_at: Instant,
+})
+export type Document = z.infer<typeof Document>
+
+/** 201 when the document is new or replaced, 200 when the same text was there already. */
+export const DocumentResponse = z.strictObject({
+  outcome: z.enum(['created', 'replaced', 'unchanged']),
+  document: Document,
+})
+export type DocumentResponse = z.infer<typeof DocumentResponse>
+
+export const DocumentList = z.strictObject({
+  documents: z.array(Document),
+  next_cursor: z.string().nullable(),
+})
+export type DocumentList = z.infer<typeof DocumentList>
+
+export const DocumentListQuery = z.strictObject({
+  collection,
+  origin_prefix: z.string().max(2_000).optional(),
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+})
+
+/** A file or page that could not be ingested, as the CLI reports it. */
+export const Refusal = z.strictObject({ code: z.enum(ERROR_CODES), message: z.string() })

@@ -1,0 +1,10 @@
+import * as z from 'zod'
+
+export const Live = z.strictObject({ status: z.literal('live'), version: z.string() })
+
+/** Each dependency by name; the whole is ready when each is. */
+export const Ready = z.strictObject({
+  status: z.enum(['ready', 'not_ready']),
+  dependencies: z.record(z.string(), z.enum(['ok', 'failed', 'not_configured'])),
+})
+export type Ready = z.infer<typeof Ready>

@@ -1,0 +1,29 @@
+import * as z from 'zod'
+import { Source, Warning } from './answer.ts'
+import { Filters, LanguageTag, Question, SourceScope } from './common.ts'
+
+/** Body of `POST /v1/search`: ranked hits, no model. */
+export const SearchRequest = z.strictObject({
+  query: Question,
+  limit: z.int().min(1).max(50).default(10),
+  sources: z.array(SourceScope).min(1).default(['web', 'documents']),
+  filters: Filters.prefault({}),
+  language: LanguageTag.nullable().default(null),
+  region: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'an ISO 3166 country code such as "DE"')
+    .nullable()
+    .default(null),
+})
+export type SearchRequest = z.infer<typeof SearchRequest>
+
+export const SearchHit = Source.extend({ score: z.number().min(0).max(1) })
+
+export const SearchResponse = z.strictObject({
+  query: z.string(),
+  hits: z.array(SearchHit),
+  filters_applied: z.record(z.string(), z.unknown()),
+  warnings: z.array(Warning),
+  timing: z.strictObject({ search_ms: z.number().nonnegative() }),
+})
+export type SearchResponse = z.infer<typeof SearchResponse>

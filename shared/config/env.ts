@@ -1,0 +1,101 @@
+import * as z from 'zod'
+import { type FieldError, IngotError } from '../errors.ts'
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  )
+
+const Port = z.coerce.number().int().min(0).max(65_535)
+
+const Environment = z.object({
+  INGOT_HOST: z.string().default('127.0.0.1'),
+  INGOT_PORT: Port.default(8787),
+  INGOT_STATE_DIR: z.string().min(1).default('.ingot'),
+  INGOT_STORE_PORT: Port.default(8788),
+  INGOT_DYNAMODB_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  INGOT_OBJECTS_DIR: z.string().min(1).optional(),
+  INGOT_MODELS_FILE: z.string().min(1).optional(),
+  INGOT_AUTH: list
+    .pipe(z.array(z.enum(['none'])))
+    .transform((kinds) => (kinds.length === 0 ? ['none' as const] : kinds)),
+  INGOT_FETCH_ALLOW: list.pipe(z.array(z.string().regex(/^.+:\d+$/, 'host:port, e.g. 127.0.0.1:8080'))),
+  INGOT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  INGOT_BODY_LIMIT_BYTES: z.coerce.number().int().min(1_024).default(20_000_000),
+  INGOT_ANSWER_TIMEOUT_S: z.coerce.number().positive().max(900).default(60),
+})
+
+/** Settings of the process, parsed once. `host:port` pairs in `fetchAllow` pass the fetch guard. */
+export type Settings = {
+  host: string
+  port: number
+  stateDir: string
+  storePort: number
+  dynamodbEndpoint: string | null
+  objectsDir: string | null
+  modelsFile: string | null
+  auth: readonly 'none'[]
+  fetchAllow: readonly string[]
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  bodyLimitBytes: number
+  /** Deadline of one fill, seconds. */
+  answerTimeoutS: number
+  /** `never` when `NO_COLOR` is set (https://no-color.org). */
+  color: 'auto' | 'never'
+}
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
+
+/** Parses `INGOT_*`. An unknown `INGOT_` name is refused, so that a typing error is not silently a default. */
+export function parseSettings(environment: Record<string, string | undefined>): Settings {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => name.startsWith('INGOT_') && value !== ''),
+  )
+  const fields: FieldError[] = Object.keys(given)
+    .filter((name) => !(name in Environment.shape))
+    .map((name) => ({
+      path: name,
+      message: `unknown setting; known: ${Object.keys(Environment.shape).join(', ')}`,
+    }))
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success) {
+    fields.push(...parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })))
+  }
+  if (!parsed.success || fields.length > 0) {
+    const told = fields.map(({ path, message }) => `${path}: ${message}`).join('; ')
+    throw new IngotError('invalid_setting', told, { fields })
+  }
+  const env = parsed.data
+  if (env.INGOT_AUTH.includes('none') && !LOOPBACK.has(env.INGOT_HOST)) {
+    throw new IngotError(
+      'invalid_setting',
+      `INGOT_HOST: ${env.INGOT_HOST} is not loopback; without authentication only ${[...LOOPBACK].join(', ')} may be bound`,
+    )
+  }
+  return Object.freeze({
+    host: env.INGOT_HOST,
+    port: env.INGOT_PORT,
+    stateDir: env.INGOT_STATE_DIR,
+    storePort: env.INGOT_STORE_PORT,
+    dynamodbEndpoint: env.INGOT_DYNAMODB_ENDPOINT ?? null,
+    objectsDir: env.INGOT_OBJECTS_DIR ?? null,
+    modelsFile: env.INGOT_MODELS_FILE ?? null,
+    auth: env.INGOT_AUTH,
+    fetchAllow: env.INGOT_FETCH_ALLOW,
+    logLevel: env.INGOT_LOG_LEVEL,
+    bodyLimitBytes: env.INGOT_BODY_LIMIT_BYTES,
+    answerTimeoutS: env.INGOT_ANSWER_TIMEOUT_S,
+    color: environment['NO_COLOR'] ? 'never' : 'auto',
+  })
+}
+
+/** The settings of this process. */
+export const readSettings = (): Settings => parseSettings(process.env)
+
+/** A secret named by the models file, e.g. `R1_KEY`; undefined when it is not set. */
+export const readSecret = (name: string): string | undefined => process.env[name]

@@ -1,0 +1,54 @@
+import type { Length } from '../api/common.ts'
+import type { ModelUsage } from './language-model.ts'
+
+/** A passage put before the writer. `source` is the number that `[n]` names. */
+export type WriterPassage = {
+  source: number
+  title: string
+  text: string
+  /** Where the text stands in its source, UTF-16 code units, half-open. */
+  start: number
+  end: number
+  /** Rank score, 0 to 1, best passage 1. */
+  score: number
+}
+
+export type WriteRequest = {
+  question: string
+  passages: readonly WriterPassage[]
+  /** Stem -> weight (inverse document frequency) of the question's words in what was searched. */
+  termWeights: ReadonlyMap<string, number>
+  /** Language of the synopsis, a BCP 47 tag. */
+  language: string
+  length: Length
+  /** The date the answer is written, `YYYY-MM-DD`. */
+  today: string
+}
+
+export type SummarizeRequest = {
+  title: string
+  /** Passages of one text, in reading order, all of the same source number. */
+  passages: readonly WriterPassage[]
+  focus: string | null
+  language: string
+  length: Length
+}
+
+export type WriterPart =
+  | { type: 'reasoning-delta'; text: string }
+  /** Synopsis text with markers `[n]`, possibly cut anywhere. */
+  | { type: 'text-delta'; text: string }
+  /**
+   * Last part. `answered` is false when the writer says that the sources do not say;
+   * `confidence` (0 to 1, where known) is what that decision was made on.
+   */
+  | { type: 'finish'; answered: boolean; confidence: number | null; usage: ModelUsage }
+
+/** Writes a synopsis from passages. Ends with exactly one `finish`, or throws an `IngotError`. */
+export interface SynopsisWriter {
+  /** The model's alias; null for the extractive writer. */
+  readonly model: string | null
+  readonly served: 'deep' | 'fast' | 'extractive'
+  write(request: WriteRequest, options: { signal: AbortSignal }): AsyncIterable<WriterPart>
+  summarize(request: SummarizeRequest, options: { signal: AbortSignal }): AsyncIterable<WriterPart>
+}
