@@ -1,0 +1,67 @@
+import type { Citation } from '../api/answer.ts'
+import type { WriterPassage } from '../ports/synopsis-writer.ts'
+import { sentences } from '../text/sentences.ts'
+import { questionTerms } from '../text/tokens.ts'
+
+const SUPPORTED_FROM = 0.7
+const PARTIAL_FROM = 0.4
+const NUMBER = /\d+(?:[.,]\d+)*/g
+
+/** Where a claim is backed, and how well. */
+export type Support = Pick<Citation, 'quote' | 'passage' | 'verdict' | 'score'>
+
+/**
+ * Holds a claim against the passages of the source it cites: verbatim first, else the sentence that shares
+ * most of its words. A number in the claim that the sentence lacks makes it unsupported.
+ */
+export function checkCitation(claim: string, passages: readonly WriterPassage[], language: string): Support {
+  const verbatim = findVerbatim(claim, passages)
+  if (verbatim) return { ...verbatim, verdict: 'supported', score: 1 }
+
+  const terms = questionTerms(claim, language)
+  const numbers = claim.match(NUMBER) ?? []
+  let best: Support = { quote: '', passage: { start: 0, end: 0 }, verdict: 'unsupported', score: 0 }
+  for (const passage of passages) {
+    const bounds = sentences(passage.text)
+    for (const [index, { start }] of bounds.entries()) {
+      // A claim may join two neighbouring sentences.
+      for (const { end } of bounds.slice(index, index + 2)) {
+        const quote = passage.text.slice(start, end)
+        const score = overlap(terms, numbers, quote, language)
+        if (score > best.score) {
+          best = { quote, passage: { start: passage.start + start, end: passage.start + end }, verdict: verdictOf(score), score }
+        }
+      }
+    }
+  }
+  return best
+}
+
+function verdictOf(score: number): Citation['verdict'] {
+  if (score >= SUPPORTED_FROM) return 'supported'
+  return score >= PARTIAL_FROM ? 'partial' : 'unsupported'
+}
+
+/** Share of the claim's words that the quote has; under the limit for "partial" when a number is missing. */
+function overlap(terms: readonly string[], numbers: readonly string[], quote: string, language: string): number {
+  if (terms.length === 0) return 0
+  const quoted = new Set(questionTerms(quote, language))
+  const share = terms.filter((term) => quoted.has(term)).length / terms.length
+  const quotedNumbers = new Set(quote.match(NUMBER) ?? [])
+  const rounded = Math.round(share * 100) / 100
+  return numbers.every((number) => quotedNumbers.has(number)) ? rounded : Math.min(rounded, PARTIAL_FROM - 0.01)
+}
+
+/** The claim in a passage, word for word; white space may differ, since sources are wrapped. */
+function findVerbatim(claim: string, passages: readonly WriterPassage[]): Pick<Support, 'quote' | 'passage'> | undefined {
+  const words = claim.trim().split(/\s+/).map(escapeForPattern)
+  const pattern = new RegExp(words.join('\\s+'))
+  for (const { text, start } of passages) {
+    const match = pattern.exec(text)
+    if (!match) continue
+    return { quote: match[0], passage: { start: start + match.index, end: start + match.index + match[0].length } }
+  }
+  return undefined
+}
+
+const escapeForPattern = (word: string) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

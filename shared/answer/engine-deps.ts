@@ -1,0 +1,18 @@
+import type { Clock } from '../ports/clock.ts'
+import type { Documents } from '../ports/documents.ts'
+import type { PageReader } from '../ports/page-reader.ts'
+import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
+import type { RetrieveDeps } from './retrieve.ts'
+import type { WriterLadder } from './writer-ladder.ts'
+
+/** What a fill works with: ports, and nothing of a caller. */
+export type EngineDeps = RetrieveDeps & {
+  documents: Documents
+  pageReader: PageReader
+  /** Writes without a model: source synopses, and the last rung of the ladder. */
+  extractive: SynopsisWriter
+  ladder: WriterLadder
+  clock: Clock
+  /** The whole of one answer, milliseconds. */
+  timeoutMs: number
+}

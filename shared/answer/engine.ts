@@ -1,0 +1,113 @@
+import { IngotError, toIngotError } from '../errors.ts'
+import { deadlineIn, shareOf } from '../lib/deadline.ts'
+import { createStopwatch } from '../lib/stopwatch.ts'
+import { detectLanguage } from '../text/language.ts'
+import { numberSources, toWireSource } from './candidate.ts'
+import type { EngineDeps } from './engine-deps.ts'
+import { type AnswerEvent, answerError } from './events.ts'
+import { followUpQuestions } from './follow-up-questions.ts'
+import { planQueries } from './plan-queries.ts'
+import { rankPassages } from './rank-passages.ts'
+import { readPages } from './read-pages.ts'
+import type { FillRequest, QuestionRequest } from './request.ts'
+import { modeOf, usageOf, warnOfLanguage } from './outcome.ts'
+import { retrieve } from './retrieve.ts'
+import { summarizeSubject } from './summarize-subject.ts'
+import { synopsizeSources } from './synopsize-sources.ts'
+import { writeSynopsis } from './write-synopsis.ts'
+
+/** Shares of the time left when the stage begins; what a stage does not use, the next ones have. */
+const SEARCH_SHARE = 0.25
+const READ_SHARE = 0.35
+const PASSAGES_FOR_WRITER = 12
+
+/**
+ * One fill: a question becomes events, from the search to the end. What a stage tells is passed on as it
+ * happens; what a stage returns is what the next one needs. Nobody's connection is known here: the events
+ * go to the answer's log, and everybody reads that.
+ */
+async function* answerQuestion(
+  request: QuestionRequest,
+  deps: EngineDeps,
+  stop: AbortSignal,
+): AsyncGenerator<AnswerEvent> {
+  const { question, length, maxSources } = request
+  const { clock, index, extractive, pageReader } = deps
+  const stopwatch = createStopwatch(clock)
+  const deadline = deadlineIn(deps.timeoutMs, { signal: stop })
+  const language = request.language ?? detectLanguage(question) ?? 'en'
+
+  // 1. Search the web and the documents, at once.
+  const queries = planQueries(question)
+  yield { type: 'search-start', queries }
+  const searching = shareOf(deadline, SEARCH_SHARE)
+  const retrieval = yield* retrieve(request, queries, { deps, limit: maxSources, deadline: searching })
+  if (retrieval.allFailed) throw new IngotError('search_unavailable', 'Nothing could be searched just now.')
+
+  // 2. Choose the sources and number them, once for the whole answer.
+  const sources = numberSources(retrieval.candidates.slice(0, maxSources))
+  for (const source of sources) yield { type: 'source', ...toWireSource(source) }
+  const search_ms = stopwatch.lap()
+
+  // 3. Read them. What cannot be read is a warning; the rest goes on.
+  const read = yield* readPages(sources, { pageReader, deadline: shareOf(deadline, READ_SHARE) })
+  const read_ms = stopwatch.lap()
+
+  // 4. Find the passages that speak to the question.
+  const found = read.flatMap((source) => source.passages)
+  const { termWeights } = retrieval
+  const ranked = rankPassages(found, { question, language, termWeights, limit: PASSAGES_FOR_WRITER })
+
+  // 5. Say what each source is about.
+  yield* synopsizeSources(sources, read, { index, extractive, language, signal: deadline.signal })
+
+  // 6. Write, with the citations of each sentence bound and checked as soon as it is finished.
+  const today = new Date(clock.now()).toISOString().slice(0, 10)
+  const written = yield* writeSynopsis({
+    ...deps.ladder(request),
+    passages: ranked.passages,
+    language,
+    signal: deadline.signal,
+    start: (writer, options) => writer.write({ question, ...ranked, language, length, today }, options),
+  })
+  if (!written.answered) yield { type: 'warning', code: 'sources_do_not_say' }
+  yield* warnOfLanguage(request.language, written)
+
+  // 7. Say where to go from here.
+  const cited = ranked.passages.filter(({ source }) => written.cited.has(source))
+  yield { type: 'follow-ups', questions: followUpQuestions(question, ranked.passages, { cited, language }) }
+
+  yield {
+    type: 'answer-end',
+    status: 'completed',
+    standalone_question: question,
+    language,
+    mode: { requested: request.mode, ...modeOf(written) },
+    filters_applied: retrieval.filtersApplied,
+    usage: usageOf(written, { searches: retrieval.searches, pages: read }),
+    timing: { search_ms, read_ms },
+    created_at: stopwatch.startedAt,
+    completed_at: new Date(clock.now()).toISOString(),
+  }
+}
+
+/** The flow of a request, ended by exactly one terminal event whatever happens. */
+export async function* fillAnswer(
+  request: FillRequest,
+  deps: EngineDeps,
+  stop: AbortSignal,
+): AsyncGenerator<AnswerEvent> {
+  const startedAt = deps.clock.now()
+  try {
+    yield* request.kind === 'question'
+      ? answerQuestion(request, deps, stop)
+      : summarizeSubject(request, deps, stop)
+  } catch (thrown) {
+    const isLate = deps.clock.now() - startedAt >= deps.timeoutMs
+    yield answerError(
+      isLate
+        ? new IngotError('deadline_exceeded', 'The answer took too long.', { cause: thrown })
+        : toIngotError(thrown),
+    )
+  }
+}

@@ -1,0 +1,45 @@
+import type { Filters, Length, SourceScope } from '../api/common.ts'
+
+/**
+ * A question as the fill sees it: standalone, resolved, and free of the caller. It is row 0 of the log, and
+ * all but `scope` makes the key: what is in here changes the answer, what is not must not.
+ */
+export type QuestionRequest = {
+  kind: 'question'
+  /** `public`, `tenant:<tenant>` or `user:<tenant>/<user>`: the narrowest of what is searched. */
+  scope: string
+  question: string
+  mode: 'fast' | 'deep'
+  model: string | null
+  sources: readonly SourceScope[]
+  /** The document collections searched, by scope. */
+  collections: readonly string[]
+  filters: Filters
+  language: string | null
+  region: string | null
+  maxSources: number
+  length: Length
+}
+
+/** What is to be summarised. */
+export type SummarySubject =
+  | { kind: 'url'; url: string }
+  | { kind: 'text'; text: string; contentHash: string }
+  | { kind: 'document'; collection: string; documentId: string }
+
+export type SummaryOrder = {
+  kind: 'summary'
+  scope: string
+  subject: SummarySubject
+  length: Length
+  language: string | null
+  focus: string | null
+}
+
+export type FillRequest = QuestionRequest | SummaryOrder
+
+/** The request as row 0 keeps it: a text that was sent along may be larger than an item, so its hash stands for it. */
+export function storedRequest(request: FillRequest): FillRequest {
+  if (request.kind === 'question' || request.subject.kind !== 'text') return request
+  return { ...request, subject: { ...request.subject, text: '' } }
+}

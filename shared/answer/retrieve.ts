@@ -1,0 +1,97 @@
+import type { Filters, SourceScope } from '../api/common.ts'
+import { toIngotError } from '../errors.ts'
+import type { Deadline } from '../lib/deadline.ts'
+import type { DocumentIndex } from '../ports/document-index.ts'
+import type { WebSearch } from '../ports/web-search.ts'
+import type { Candidate } from './candidate.ts'
+import type { FlowEvent } from './events.ts'
+import { filterCandidates } from './filter-candidates.ts'
+import { fuseCandidates } from './fuse-candidates.ts'
+import { searchDocuments } from './search-documents.ts'
+
+export type RetrieveDeps = {
+  webSearches: readonly WebSearch[]
+  index: DocumentIndex
+  /** Brings the index up to the collection's version; returns that version. */
+  catchUp(collection: string): Promise<number>
+}
+
+export type RetrieveRequest = {
+  sources: readonly SourceScope[]
+  collections: readonly string[]
+  filters: Filters
+  language: string | null
+  region: string | null
+}
+
+export type Retrieval = {
+  /** Best first, fused over all searches. */
+  candidates: Candidate[]
+  /** Stem -> inverse document frequency, from the documents searched. */
+  termWeights: Map<string, number>
+  filtersApplied: Record<string, unknown>
+  searches: number
+  /** Every search failed, and there was at least one. */
+  allFailed: boolean
+}
+
+type Search = { failed: boolean; candidates: Candidate[]; termWeights: ReadonlyMap<string, number> }
+
+/** Runs every search of every query at once and keeps what succeeds; one that fails is a warning. */
+export async function* retrieve(
+  request: RetrieveRequest,
+  queries: readonly string[],
+  { deps, limit, deadline }: { deps: RetrieveDeps; limit: number; deadline: Deadline },
+): AsyncGenerator<FlowEvent, Retrieval> {
+  const webSearches = request.sources.includes('web') ? deps.webSearches : []
+  const searches = queries.flatMap((query) => [
+    ...request.collections.map((collection) => searchDocuments(deps, { collection, query, limit })),
+    ...webSearches.map((provider) => searchWeb(provider, { request, query, limit, deadline })),
+  ])
+  const found = await Promise.all(searches.map((search) => settle(search, deadline)))
+  if (searches.length === 0) yield { type: 'warning', code: 'nothing_to_search' }
+  for (const { reason } of found) if (reason) yield { type: 'warning', code: 'search_failed', reason }
+
+  const { kept, applied } = filterCandidates(fuseCandidates(found.map(({ candidates }) => candidates)), request.filters)
+  return {
+    candidates: kept,
+    termWeights: new Map(found.flatMap(({ termWeights }) => [...termWeights])),
+    filtersApplied: applied,
+    searches: searches.length,
+    allFailed: found.length > 0 && found.every(({ failed }) => failed),
+  }
+}
+
+async function settle(search: Promise<Omit<Search, 'failed'>>, { signal }: Deadline) {
+  const cut = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  try {
+    return { ...(await Promise.race([search, cut])), failed: false, reason: undefined }
+  } catch (thrown) {
+    const reason = signal.aborted ? ('deadline_exceeded' as const) : toIngotError(thrown).code
+    return { candidates: [], termWeights: new Map<string, number>(), failed: true, reason }
+  }
+}
+
+async function searchWeb(
+  provider: WebSearch,
+  { request, query, limit, deadline }: { request: RetrieveRequest; query: string; limit: number; deadline: Deadline },
+): Promise<Omit<Search, 'failed'>> {
+  const { language, region, filters } = request
+  const hits = await provider.search({ query, limit, language, region, filters }, { signal: deadline.signal })
+  const candidates = hits.map((hit, index) => ({
+    url: hit.url,
+    title: hit.title,
+    site: URL.canParse(hit.url) ? new URL(hit.url).hostname : null,
+    published: hit.published,
+    kind: 'web' as const,
+    document_id: null,
+    snippet: hit.snippet,
+    score: 1 / (1 + index),
+    language: null,
+    hits: [],
+    collection: null,
+  }))
+  return { candidates, termWeights: new Map() }
+}

@@ -1,0 +1,93 @@
+import { IngotError } from '../errors.ts'
+import { type Deadline, deadlineIn } from '../lib/deadline.ts'
+import { createStopwatch } from '../lib/stopwatch.ts'
+import type { WriterPassage } from '../ports/synopsis-writer.ts'
+import { detectLanguage } from '../text/language.ts'
+import { splitPassages } from '../text/passages.ts'
+import type { EngineDeps } from './engine-deps.ts'
+import type { AnswerEvent } from './events.ts'
+import { modeOf, usageOf, warnOfLanguage } from './outcome.ts'
+import type { SummaryOrder } from './request.ts'
+import { writeSynopsis } from './write-synopsis.ts'
+
+const TITLE_LENGTH = 80
+const SNIPPET_LENGTH = 240
+/** The most of one text that is looked at; more comes with summaries by section. */
+const PASSAGES_AT_MOST = 400
+
+type Subject = { title: string; url: string | null; documentId: string | null; site: string | null; published: string | null; passages: WriterPassage[] }
+
+/** One fill of a summary: a single source, read and written about; the same events as an answer. */
+export async function* summarizeSubject(
+  request: SummaryOrder,
+  deps: EngineDeps,
+  stop: AbortSignal,
+): AsyncGenerator<AnswerEvent> {
+  const stopwatch = createStopwatch(deps.clock)
+  const deadline = deadlineIn(deps.timeoutMs, { signal: stop })
+  const { title, url, documentId, site, published, passages } = await readSubject(request.subject, deps, deadline)
+  const start = passages[0]?.text ?? ''
+  const language = request.language ?? detectLanguage(start) ?? 'en'
+  const snippet = start.replace(/\s+/g, ' ').slice(0, SNIPPET_LENGTH)
+  const kind = request.subject.kind === 'url' ? 'web' : 'document'
+  yield { type: 'source', n: 1, url, title, site, published, kind, document_id: documentId, snippet }
+  const read_ms = stopwatch.lap()
+  yield { type: 'page-read', n: 1, read: 'full', ms: read_ms }
+
+  const { length, focus } = request
+  const written = yield* writeSynopsis({
+    ...deps.ladder({ mode: 'fast', model: null }),
+    passages,
+    language,
+    signal: deadline.signal,
+    start: (writer, options) => writer.summarize({ title, passages, focus, language, length }, options),
+  })
+  yield* warnOfLanguage(request.language, written)
+  yield {
+    type: 'answer-end',
+    status: 'completed',
+    standalone_question: focus ?? title,
+    language,
+    mode: { requested: 'fast', ...modeOf(written) },
+    filters_applied: {},
+    usage: usageOf(written, { searches: 0, pages: [{ read: 'full' }] }),
+    timing: { search_ms: 0, read_ms },
+    created_at: stopwatch.startedAt,
+    completed_at: new Date(deps.clock.now()).toISOString(),
+  }
+}
+
+async function readSubject(
+  subject: SummaryOrder['subject'],
+  deps: EngineDeps,
+  deadline: Deadline,
+): Promise<Subject> {
+  switch (subject.kind) {
+    case 'text': {
+      const title = subject.text.trim().split('\n')[0]?.slice(0, TITLE_LENGTH) ?? ''
+      return { ...NO_ORIGIN, title, passages: toPassages(title, splitPassages(subject.text)) }
+    }
+    case 'url': {
+      const outcome = await deps.pageReader.read(subject.url, { signal: deadline.signal })
+      if (outcome.kind === 'unreadable') throw outcome.error
+      const { title, url, site, published, text } = outcome.page
+      return { title, url, documentId: null, site, published, passages: toPassages(title, splitPassages(text)) }
+    }
+    case 'document': {
+      await deps.catchUp(subject.collection)
+      const limit = PASSAGES_AT_MOST
+      const { collection, documentId } = subject
+      const document = await deps.documents.get(collection, documentId)
+      const passages = await deps.index.passagesOf(collection, documentId, { limit })
+      if (!document) throw new IngotError('not_found', 'There is no document of this id.')
+      const { title, origin, site, published } = document
+      return { title, url: origin, documentId, site, published, passages: toPassages(title, passages) }
+    }
+  }
+}
+
+const NO_ORIGIN = { url: null, documentId: null, site: null, published: null }
+
+function toPassages(title: string, passages: readonly { text: string; start: number; end: number }[]): WriterPassage[] {
+  return passages.slice(0, PASSAGES_AT_MOST).map(({ text, start, end }) => ({ source: 1, title, text, start, end, score: 1 }))
+}
