@@ -1,0 +1,14 @@
+/**
+ * A sentence of a source as it can stand in a synopsis: one line, without list signs, Markdown links and
+ * images, and without the source's own bracketed numbers, which would be taken for citations of ours.
+ */
+export function plainSentence(text: string): string {
+  return text
+    .replace(/!\[[^\]]*\]\([^)]*\)/g, '')
+    .replace(/\[([^\]]+)\]\([^)\s]*(?:\s"[^"]*")?\)/g, '$1')
+    .replace(/\s*\[\^?\d+\]/g, '')
+    .replace(/^\s*(?:[-*+•]|\d+[.)])\s+/, '')
+    .replace(/^\s*>\s?/gm, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}

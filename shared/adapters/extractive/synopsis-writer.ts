@@ -1,0 +1,58 @@
+import type { Length } from '../../api/common.ts'
+import type { SynopsisWriter, WriterPart } from '../../ports/synopsis-writer.ts'
+import { type ChosenSentence, chooseSentences } from './choose-sentences.ts'
+import { chooseSummary } from './choose-summary.ts'
+import { ENGLISH, REFUSALS } from './refusals.ts'
+
+const SENTENCES: Record<Length, number> = { short: 1, medium: 3, long: 6 }
+const NO_TOKENS = { inputTokens: 0, outputTokens: 0, reasoningTokens: 0 }
+/** Below this share of the question's weight in the best passage, the sources do not say. */
+const ANSWERED_FROM = 0.5
+
+/**
+ * Writes a synopsis out of the sources' own sentences, each followed by its citation. No model: it is the
+ * default of a fresh machine and the rung of the ladder that never fails.
+ */
+export function createExtractiveWriter(): SynopsisWriter {
+  return {
+    model: null,
+    served: 'extractive',
+
+    async *write({ question, passages, termWeights, language, length }) {
+      const { chosen, confidence } = chooseSentences({
+        question,
+        passages,
+        termWeights,
+        language,
+        count: SENTENCES[length],
+      })
+      const answered = chosen.length > 0 && confidence >= ANSWERED_FROM
+      if (answered) yield* cite(chosen)
+      else yield { type: 'text-delta', text: refusal(language, passages.map(({ title }) => title)) }
+      yield { type: 'finish', answered, confidence, usage: NO_TOKENS }
+    },
+
+    async *summarize({ passages, focus, language, length }) {
+      const chosen = chooseSummary({ passages, focus, language, count: SENTENCES[length] })
+      yield* cite(chosen)
+      yield { type: 'finish', answered: chosen.length > 0, confidence: null, usage: NO_TOKENS }
+    },
+  }
+}
+
+/** One delta a sentence; the marker stands before the full stop, so that it belongs to its claim. */
+function* cite(chosen: readonly ChosenSentence[]): Generator<WriterPart> {
+  for (const [index, { text, source }] of chosen.entries()) {
+    const [, claim = text, stop = ''] = /^(.*?)([.!?。！？…]*)$/su.exec(text) ?? []
+    const wide = /[。！？]$/u.test(text)
+    const separator = index === 0 ? '' : ' '
+    yield { type: 'text-delta', text: `${separator}${claim}${wide ? '' : ' '}[${source}]${stop || '.'}` }
+  }
+}
+
+function refusal(language: string, titles: readonly string[]): string {
+  const { none, nearest, quote } = REFUSALS[language.split('-')[0] ?? 'en'] ?? ENGLISH
+  const named = [...new Set(titles)].slice(0, 3).map(quote)
+  return named.length === 0 ? none : `${none} ${nearest} ${named.join(', ')}.`
+}
+
