@@ -1,0 +1,104 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream'
+import type { AnswerSource } from '../../../shared/api/answer.ts'
+import { type AnswerEnd, StreamedEvent } from '../../../shared/api/answer-events.ts'
+import { IngotError } from '../../../shared/errors.ts'
+import type { Connection } from './connect.ts'
+import { request } from './request.ts'
+import type { Terminal } from './terminal.ts'
+import type { Ask } from './usage.ts'
+
+type Options = { server: Connection; terminal: Terminal; signal: AbortSignal }
+
+/** Asks and shows the answer. False when the answer ended in an error. */
+export async function askQuestion(ask: Ask & { question: string }, options: Options): Promise<boolean> {
+  const { server, terminal, signal } = options
+  const sources = ['web', 'documents', 'my_documents']
+  const init = {
+    method: 'POST',
+    body: JSON.stringify({ question: ask.question, mode: ask.mode, sources }),
+    signal,
+    headers: { 'content-type': 'application/json', accept: ask.json ? 'application/json' : 'text/event-stream' },
+  }
+  const response = await request(`${server.address}/v1/answers`, init)
+  if (ask.json) {
+    terminal.out(JSON.stringify(await response.json(), null, 2))
+    return true
+  }
+  if (!response.body) throw new IngotError('internal', 'The server sent no stream.')
+  const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
+  const shown = createView(terminal)
+  for await (const { data } of events) {
+    const event = StreamedEvent.parse(JSON.parse(data))
+    shown.show(event)
+    if (event.type === 'answer-end') return true
+    if (event.type === 'answer-error') return false
+  }
+  throw new IngotError('internal', 'The stream stopped without an end.')
+}
+
+/** Prints events as they come: phases on stderr where somebody watches, the synopsis on stdout. */
+function createView(terminal: Terminal) {
+  const sources: Pick<AnswerSource, 'n' | 'title' | 'url'>[] = []
+  const cited = new Set<number>()
+  const phase = (text: string) => terminal.watched && terminal.note(terminal.dim(text))
+  let hasText = false
+  return {
+    show(event: StreamedEvent): void {
+      switch (event.type) {
+        case 'search-start':
+          phase(`searching: ${event.queries.join(' · ')}`)
+          break
+        case 'source':
+          sources.push(event)
+          break
+        case 'page-read':
+          phase(`read [${event.n}] ${sources.find(({ n }) => n === event.n)?.title ?? ''} (${event.read}, ${event.ms} ms)`)
+          break
+        case 'mode-change':
+          phase(`writing: ${event.served}${event.model ? ` (${event.model})` : ''}${event.reason ? `, ${event.reason}` : ''}`)
+          break
+        case 'synopsis-delta':
+          hasText = true
+          terminal.write(event.text)
+          break
+        case 'answer-restart':
+          if (hasText) terminal.write(`\n${terminal.dim(`(starting again: ${event.reason})`)}\n`)
+          break
+        case 'citation':
+          cited.add(event.source)
+          break
+        case 'warning':
+          phase(`warning: ${event.code}${event.source ? ` [${event.source}]` : ''}${event.reason ? ` (${event.reason})` : ''}`)
+          break
+        case 'answer-error':
+          terminal.write(hasText ? '\n' : '')
+          terminal.note(`${event.code}: ${event.message}`)
+          break
+        case 'answer-end':
+          terminal.out('\n')
+          showSources(terminal, sources, cited)
+          showTimings(terminal, event)
+          break
+        default:
+      }
+    },
+  }
+}
+
+function showSources(
+  terminal: Terminal,
+  sources: readonly Pick<AnswerSource, 'n' | 'title' | 'url'>[],
+  cited: ReadonlySet<number>,
+): void {
+  for (const { n, title, url } of sources) {
+    const line = `[${n}] ${title}${url ? `  ${url}` : ''}`
+    terminal.out(cited.has(n) ? line : terminal.dim(line))
+  }
+}
+
+function showTimings(terminal: Terminal, { timing, mode }: AnswerEnd): void {
+  const { search_ms, read_ms, first_delta_ms, total_ms } = timing
+  const served = mode.model ? `${mode.served} (${mode.model})` : mode.served
+  const times = `search ${search_ms} ms · read ${read_ms} ms · first text ${first_delta_ms ?? '–'} ms · total ${total_ms} ms`
+  terminal.note(terminal.dim(`\n${served} · ${times}`))
+}

@@ -1,0 +1,13 @@
+import { Problem } from '../../../shared/api/problem.ts'
+import { IngotError } from '../../../shared/errors.ts'
+
+/** A request to the server; what it refuses becomes an `IngotError` with the server's code and fields. */
+export async function request(url: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(url, init)
+  if (response.ok) return response
+  const problem = Problem.safeParse(await response.json().catch(() => undefined))
+  if (!problem.success) throw new IngotError('internal', `The server answered ${response.status}.`)
+  const { code, detail, fields = [] } = problem.data
+  const told = fields.map(({ path, message }) => `${path}: ${message}`).join('; ')
+  throw new IngotError(code, told || detail, { fields })
+}

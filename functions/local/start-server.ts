@@ -1,0 +1,49 @@
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Settings } from '../../shared/config/env.ts'
+import { IngotError } from '../../shared/errors.ts'
+import { type LocalRuntime, startLocalRuntime } from '../../shared/runtime/local.ts'
+import { createApp } from '../http/app.ts'
+import { docsAssets } from './docs-assets.ts'
+import { createLog } from './log.ts'
+import { VERSION } from './version.ts'
+
+export type LocalServer = { address: string; runtime: LocalRuntime; close(): Promise<void> }
+
+/** Runtime, app and HTTP server of this machine; resolves when it listens. */
+export async function startServer(settings: Settings, options: Parameters<typeof startLocalRuntime>[1] = {}): Promise<LocalServer> {
+  const runtime = await startLocalRuntime(settings, options)
+  const app = createApp({
+    ...runtime,
+    guardLoopback: settings.auth.includes('none'),
+    version: VERSION,
+    bodyLimitBytes: settings.bodyLimitBytes,
+    assets: docsAssets,
+    log: createLog(settings.logLevel),
+  })
+  const server = createAdaptorServer({ fetch: app.fetch })
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(settings.port, settings.host, resolve)
+    })
+  } catch (cause) {
+    await runtime.close()
+    const where = `${settings.host}:${settings.port}`
+    throw new IngotError('invalid_setting', `INGOT_PORT: cannot listen on ${where}; is another program there?`, { cause })
+  }
+  const { port } = server.address() as AddressInfo
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
+  const address = `http://${host}:${port}`
+  await runtime.announce(address)
+  return {
+    address,
+    runtime,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await closed
+      await runtime.close()
+    },
+  }
+}

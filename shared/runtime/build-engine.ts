@@ -1,0 +1,64 @@
+import { createAnswers } from '../answer/create-answers.ts'
+import type { EngineDeps } from '../answer/engine-deps.ts'
+import type { AnswerEvent } from '../answer/events.ts'
+import { createModelWriter } from '../answer/model-writer.ts'
+import { createWriterLadder, type ModelRung } from '../answer/writer-ladder.ts'
+import type { ModelList } from '../api/models.ts'
+import type { ModelEntry, ModelsFile } from '../config/models.ts'
+import type { AnswerLog } from '../ports/answer-log.ts'
+import type { LanguageModel } from '../ports/language-model.ts'
+import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
+
+/** Ports and configuration become the core; no vendor is named here. */
+export function buildEngine(options: {
+  ports: Omit<EngineDeps, 'ladder' | 'extractive' | 'timeoutMs'>
+  log: AnswerLog<AnswerEvent>
+  extractive: SynopsisWriter
+  models: ModelsFile
+  createModel: (entry: ModelEntry) => LanguageModel
+  owner: string
+  timeoutMs: number
+}) {
+  const { ports, log, extractive, models, createModel, owner, timeoutMs } = options
+  const rungs = models.ladder.flatMap((alias): ModelRung[] => {
+    const entry = models.models.find((model) => model.alias === alias)
+    return entry ? [toRung(entry, createModel(entry))] : []
+  })
+  const ladder = createWriterLadder(rungs, extractive)
+  return createAnswers({ engine: { ...ports, extractive, ladder, timeoutMs }, log, owner })
+}
+
+function toRung(entry: ModelEntry, model: LanguageModel): ModelRung {
+  const served = entry.modes.includes('deep') ? 'deep' : 'fast'
+  const writer = createModelWriter({
+    model,
+    served,
+    maxOutputTokens: entry.max_output_tokens,
+    contextTokens: entry.context_tokens,
+  })
+  return { alias: entry.alias, modes: entry.modes, writer }
+}
+
+/** What `GET /v1/models` lists: the configured models, and the extractive writer. */
+export function listModels({ models }: ModelsFile, startedAt: number): ModelList {
+  const created = Math.floor(startedAt / 1_000)
+  const configured = models.map((entry) => ({
+    id: entry.alias,
+    object: 'model' as const,
+    created,
+    owned_by: entry.adapter,
+    modes: [...entry.modes],
+    capabilities: { ...entry.capabilities },
+    context_tokens: entry.context_tokens,
+  }))
+  const extractive = {
+    id: 'extractive',
+    object: 'model' as const,
+    created,
+    owned_by: 'ingot',
+    modes: ['fast' as const, 'deep' as const],
+    capabilities: { streaming: true },
+    context_tokens: null,
+  }
+  return { object: 'list', data: [...configured, extractive] }
+}
