@@ -16,7 +16,14 @@ type Parts = Pick<Answer, 'synopsis' | 'citations' | 'sources' | 'follow_ups' | 
 
 /** The answer that a stream's events amount to; without a terminal event it is still running. */
 export function foldAnswer(events: readonly StreamedEvent[]): Answer {
-  const parts: Parts = { synopsis: '', citations: [], sources: [], follow_ups: [], reasoning: null, warnings: [] }
+  const parts: Parts = {
+    synopsis: '',
+    citations: [],
+    sources: [],
+    follow_ups: [],
+    reasoning: null,
+    warnings: [],
+  }
   let start: AnswerStart | undefined
   let outcome: AnswerEnd | AnswerError | undefined
   for (const event of events) {
@@ -98,7 +105,15 @@ function unfinished({ id, question, mode, cache }: AnswerStart): Omit<Answer, ke
     mode: { ...mode, served: 'extractive', model: null, reason: null },
     filters_applied: {},
     cache,
-    usage: { input_tokens: 0, output_tokens: 0, reasoning_tokens: 0, gpu_seconds: 0, usd: 0, searches: 0, pages_read: 0 },
+    usage: {
+      input_tokens: 0,
+      output_tokens: 0,
+      reasoning_tokens: 0,
+      gpu_seconds: 0,
+      usd: 0,
+      searches: 0,
+      pages_read: 0,
+    },
     timing: { search_ms: 0, read_ms: 0, first_delta_ms: null, total_ms: 0 },
     created_at: new Date(0).toISOString(),
     completed_at: null,

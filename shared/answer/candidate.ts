@@ -7,6 +7,8 @@ export type Candidate = Omit<Source, 'n'> & {
   score: number
   /** BCP 47 where known. */
   language: string | null
+  /** A page's whole text, if the search brought it; null for documents and for pages still to be read. */
+  text: string | null
   /** The passages that the index found, for a document; empty for a web page. */
   hits: readonly PassageHit[]
   /** The collection that a document lies in. */
@@ -20,6 +22,15 @@ export const numberSources = (candidates: readonly Candidate[]): NumberedSource[
   candidates.map((candidate, index) => ({ ...candidate, n: index + 1 }))
 
 /** The part of a source that readers see. */
-export function toWireSource({ n, url, title, site, published, kind, document_id, snippet }: NumberedSource): Source {
+export function toWireSource({
+  n,
+  url,
+  title,
+  site,
+  published,
+  kind,
+  document_id,
+  snippet,
+}: NumberedSource): Source {
   return { n, url, title, site, published, kind, document_id, snippet }
 }

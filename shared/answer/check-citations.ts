@@ -22,19 +22,22 @@ export function checkCitation(claim: string, passages: readonly WriterPassage[],
   const numbers = claim.match(NUMBER) ?? []
   let best: Support = { quote: '', passage: { start: 0, end: 0 }, verdict: 'unsupported', score: 0 }
   for (const passage of passages) {
-    const bounds = sentences(passage.text)
-    for (const [index, { start }] of bounds.entries()) {
-      // A claim may join two neighbouring sentences.
-      for (const { end } of bounds.slice(index, index + 2)) {
-        const quote = passage.text.slice(start, end)
-        const score = overlap(terms, numbers, quote, language)
-        if (score > best.score) {
-          best = { quote, passage: { start: passage.start + start, end: passage.start + end }, verdict: verdictOf(score), score }
-        }
-      }
+    for (const { start, end } of quotableSpans(passage.text)) {
+      const quote = passage.text.slice(start, end)
+      const score = overlap(terms, numbers, quote, language)
+      if (score <= best.score) continue
+      const span = { start: passage.start + start, end: passage.start + end }
+      best = { quote, passage: span, verdict: verdictOf(score), score }
     }
   }
   return best
+}
+
+/** The sentences, then each two neighbours: a claim may join them, but the shorter quote is preferred. */
+function quotableSpans(text: string): { start: number; end: number }[] {
+  const single = sentences(text)
+  const joined = single.slice(1).map(({ end }, index) => ({ start: single[index]?.start ?? 0, end }))
+  return [...single, ...joined]
 }
 
 function verdictOf(score: number): Citation['verdict'] {
@@ -43,23 +46,36 @@ function verdictOf(score: number): Citation['verdict'] {
 }
 
 /** Share of the claim's words that the quote has; under the limit for "partial" when a number is missing. */
-function overlap(terms: readonly string[], numbers: readonly string[], quote: string, language: string): number {
+function overlap(
+  terms: readonly string[],
+  numbers: readonly string[],
+  quote: string,
+  language: string,
+): number {
   if (terms.length === 0) return 0
   const quoted = new Set(questionTerms(quote, language))
   const share = terms.filter((term) => quoted.has(term)).length / terms.length
   const quotedNumbers = new Set(quote.match(NUMBER) ?? [])
   const rounded = Math.round(share * 100) / 100
-  return numbers.every((number) => quotedNumbers.has(number)) ? rounded : Math.min(rounded, PARTIAL_FROM - 0.01)
+  return numbers.every((number) => quotedNumbers.has(number))
+    ? rounded
+    : Math.min(rounded, PARTIAL_FROM - 0.01)
 }
 
 /** The claim in a passage, word for word; white space may differ, since sources are wrapped. */
-function findVerbatim(claim: string, passages: readonly WriterPassage[]): Pick<Support, 'quote' | 'passage'> | undefined {
+function findVerbatim(
+  claim: string,
+  passages: readonly WriterPassage[],
+): Pick<Support, 'quote' | 'passage'> | undefined {
   const words = claim.trim().split(/\s+/).map(escapeForPattern)
   const pattern = new RegExp(words.join('\\s+'))
   for (const { text, start } of passages) {
     const match = pattern.exec(text)
     if (!match) continue
-    return { quote: match[0], passage: { start: start + match.index, end: start + match.index + match[0].length } }
+    return {
+      quote: match[0],
+      passage: { start: start + match.index, end: start + match.index + match[0].length },
+    }
   }
   return undefined
 }

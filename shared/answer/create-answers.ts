@@ -11,6 +11,7 @@ import type { AnswerLog } from '../ports/answer-log.ts'
 import type { Caller } from '../ports/callers.ts'
 import type { Answers, NumberedEvent, Reading } from './answers.ts'
 import { foldAnswer } from './assemble-answer.ts'
+import { PROMPT_VERSION } from './build-prompt.ts'
 import { fillAnswer } from './engine.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { type Envelope, readThrough } from './envelope.ts'
@@ -44,8 +45,13 @@ export function createAnswers({ engine, log, owner }: AnswersDeps): Answers & { 
   ): Promise<Reading> => {
     const askedAt = clock.now()
     const { scope, ...keyed } = storedRequest(request)
-    const address = { scope, key: answerKey(keyed) }
-    const { fill, fence, live: written, done } = await startFill(fillDeps, {
+    const address = { scope, key: answerKey({ prompt: PROMPT_VERSION, ...keyed }) }
+    const {
+      fill,
+      fence,
+      live: written,
+      done,
+    } = await startFill(fillDeps, {
       address,
       request: storedRequest(request),
       timeoutMs: engine.timeoutMs,
@@ -104,7 +110,15 @@ export function createAnswers({ engine, log, owner }: AnswersDeps): Answers & { 
 }
 
 /** Reading an answer by its id costs nothing: the question that made it was charged. */
-const UNCHARGED = { input_tokens: 0, output_tokens: 0, reasoning_tokens: 0, gpu_seconds: 0, usd: 0, searches: 0, pages_read: 0 }
+const UNCHARGED = {
+  input_tokens: 0,
+  output_tokens: 0,
+  reasoning_tokens: 0,
+  gpu_seconds: 0,
+  usd: 0,
+  searches: 0,
+  pages_read: 0,
+}
 
 async function resolveSubject(
   given: { url?: string | undefined; text?: string | undefined; document_id?: string | undefined },

@@ -19,11 +19,15 @@ function passes(candidate: Candidate, filters: Filters): boolean {
   const { domains_allow, domains_deny, published_after, published_before, languages } = filters
   const host = hostOf(candidate.url)
   if (host !== null && domains_deny.some((domain) => isWithin(host, domain))) return false
-  if (domains_allow.length > 0 && !domains_allow.some((domain) => host !== null && isWithin(host, domain))) return false
+  if (domains_allow.length > 0 && !domains_allow.some((domain) => host !== null && isWithin(host, domain)))
+    return false
   const { published, language } = candidate
   if (published_after !== null && (published === null || published < published_after)) return false
   if (published_before !== null && (published === null || published > published_before)) return false
-  return languages.length === 0 || (language !== null && languages.some((tag) => primary(tag) === primary(language)))
+  return (
+    languages.length === 0 ||
+    (language !== null && languages.some((tag) => primary(tag) === primary(language)))
+  )
 }
 
 const primary = (tag: string) => tag.toLowerCase().split('-')[0]

@@ -26,11 +26,13 @@ export function followUpQuestions(
   const asked = question.toLowerCase()
   const topics = new Set<string>()
   for (const topic of passages.map(topicOf)) {
-    if (topic.length < 3 || topic.length > 80 || used.has(topic) || asked.includes(topic.toLowerCase())) continue
+    if (topic.length < 3 || topic.length > 80 || used.has(topic) || asked.includes(topic.toLowerCase()))
+      continue
     topics.add(topic)
   }
   return [...topics].slice(0, AT_MOST).map(phrase)
 }
 
 /** The innermost heading above the passage, else the title. */
-const topicOf = ({ title }: WriterPassage) => (title.split(' > ').at(-1) ?? title).replace(/[`*_#]/g, '').trim()
+const topicOf = ({ title }: WriterPassage) =>
+  (title.split(' > ').at(-1) ?? title).replace(/[`*_#]/g, '').trim()

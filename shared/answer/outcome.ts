@@ -3,7 +3,11 @@ import { detectLanguage } from '../text/language.ts'
 import type { FlowEvent } from './events.ts'
 import type { Written } from './write-synopsis.ts'
 
-export const modeOf = ({ served, model, reason }: Written): Omit<Mode, 'requested'> => ({ served, model, reason })
+export const modeOf = ({ served, model, reason }: Written): Omit<Mode, 'requested'> => ({
+  served,
+  model,
+  reason,
+})
 
 /** What the fill took. Money and GPU-seconds come with the model registry's prices. */
 export function usageOf(
@@ -25,5 +29,6 @@ export function usageOf(
 export function* warnOfLanguage(asked: string | null, { served, text }: Written): Generator<FlowEvent, void> {
   if (asked === null || served !== 'extractive') return
   const written = detectLanguage(text)
-  if (written !== null && written !== asked.split('-')[0]) yield { type: 'warning', code: 'language_not_available' }
+  if (written !== null && written !== asked.split('-')[0])
+    yield { type: 'warning', code: 'language_not_available' }
 }

@@ -34,7 +34,8 @@ export function rankPassages(
   const scored = counted.map(({ passage, length, counts }) => {
     let score = 0
     for (const [term, count] of counts) {
-      score += ((termWeights.get(term) ?? 0) * count * (K1 + 1)) / (count + K1 * (1 - B + (B * length) / meanLength))
+      score +=
+        ((termWeights.get(term) ?? 0) * count * (K1 + 1)) / (count + K1 * (1 - B + (B * length) / meanLength))
     }
     return { passage, score }
   })

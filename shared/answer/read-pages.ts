@@ -8,7 +8,14 @@ import type { FlowEvent } from './events.ts'
 const PAGES_AT_ONCE = 6
 
 /** A passage of a source that can be cited. Offsets are in the source's text. */
-export type SourcePassage = { source: number; title: string; heading: string; text: string; start: number; end: number }
+export type SourcePassage = {
+  source: number
+  title: string
+  heading: string
+  text: string
+  start: number
+  end: number
+}
 
 export type ReadSource = { n: number; read: 'full' | 'snippet' | 'failed'; passages: SourcePassage[] }
 
@@ -26,35 +33,52 @@ export async function* readPages(
     yield { type: 'page-read', n: source.n, read: 'full', ms: 0 }
   }
   const pages = sources.filter(({ kind }) => kind === 'web')
-  for await (const { outcome, ms } of mapConcurrent(pages, PAGES_AT_ONCE, (page) => readPage(page, pageReader, deadline))) {
+  for await (const { outcome, ms } of mapConcurrent(pages, PAGES_AT_ONCE, (page) =>
+    readPage(page, pageReader, deadline),
+  )) {
     read.push(outcome.source)
     yield { type: 'page-read', n: outcome.source.n, read: outcome.source.read, ms }
-    if (outcome.reason) yield { type: 'warning', code: 'page_unreadable', source: outcome.source.n, reason: outcome.reason }
+    if (outcome.reason)
+      yield { type: 'warning', code: 'page_unreadable', source: outcome.source.n, reason: outcome.reason }
   }
   return read
 }
 
 function passagesOfHits({ n, title, hits }: NumberedSource): SourcePassage[] {
-  return hits.map(({ passage: { heading, text, start, end } }) => ({ source: n, title, heading, text, start, end }))
+  return hits.map(({ passage: { heading, text, start, end } }) => ({
+    source: n,
+    title,
+    heading,
+    text,
+    start,
+    end,
+  }))
 }
 
 async function readPage(source: NumberedSource, pageReader: PageReader, deadline: Deadline) {
   const startedAt = performance.now()
   const { n, title, snippet, url } = source
+  if (source.text !== null) return { ms: 0, outcome: fullyRead(source, source.text) }
   const read = await pageReader.read(url ?? '', { signal: deadline.signal })
   const ms = Math.round(performance.now() - startedAt)
   if (read.kind === 'page') {
-    const passages = splitPassages(read.page.text).map(({ heading, text, start, end }) => ({
-      source: n,
-      title: title || read.page.title,
-      heading,
-      text,
-      start,
-      end,
-    }))
-    return { ms, outcome: { source: { n, read: 'full' as const, passages }, reason: undefined } }
+    return { ms, outcome: fullyRead({ n, title: title || read.page.title }, read.page.text) }
   }
-  const passages = snippet ? [{ source: n, title, heading: '', text: snippet, start: 0, end: snippet.length }] : []
+  const passages = snippet
+    ? [{ source: n, title, heading: '', text: snippet, start: 0, end: snippet.length }]
+    : []
   const state = snippet ? ('snippet' as const) : ('failed' as const)
   return { ms, outcome: { source: { n, read: state, passages }, reason: read.error.code } }
+}
+
+function fullyRead({ n, title }: { n: number; title: string }, pageText: string) {
+  const passages = splitPassages(pageText).map(({ heading, text, start, end }) => ({
+    source: n,
+    title,
+    heading,
+    text,
+    start,
+    end,
+  }))
+  return { source: { n, read: 'full' as const, passages }, reason: undefined }
 }

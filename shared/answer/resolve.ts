@@ -52,7 +52,8 @@ export async function resolveCollections(
   return { scope: present[0] ?? 'public', sources: kept, collections: present }
 }
 
-const DEEP_WORDS = /\b(why|how|compare|difference|versus|vs|explain|pros and cons)\b|为什么|如何|怎么|比较|区别|解释/i
+const DEEP_WORDS =
+  /\b(why|how|compare|difference|versus|vs|explain|pros and cons)\b|为什么|如何|怎么|比较|区别|解释/i
 
 /** `auto` by rule: long questions and those that ask for reasons or comparisons go deep. */
 function autoMode(question: string): 'fast' | 'deep' {

@@ -52,7 +52,10 @@ export async function* retrieve(
   if (searches.length === 0) yield { type: 'warning', code: 'nothing_to_search' }
   for (const { reason } of found) if (reason) yield { type: 'warning', code: 'search_failed', reason }
 
-  const { kept, applied } = filterCandidates(fuseCandidates(found.map(({ candidates }) => candidates)), request.filters)
+  const { kept, applied } = filterCandidates(
+    fuseCandidates(found.map(({ candidates }) => candidates)),
+    request.filters,
+  )
   return {
     candidates: kept,
     termWeights: new Map(found.flatMap(({ termWeights }) => [...termWeights])),
@@ -76,7 +79,12 @@ async function settle(search: Promise<Omit<Search, 'failed'>>, { signal }: Deadl
 
 async function searchWeb(
   provider: WebSearch,
-  { request, query, limit, deadline }: { request: RetrieveRequest; query: string; limit: number; deadline: Deadline },
+  {
+    request,
+    query,
+    limit,
+    deadline,
+  }: { request: RetrieveRequest; query: string; limit: number; deadline: Deadline },
 ): Promise<Omit<Search, 'failed'>> {
   const { language, region, filters } = request
   const hits = await provider.search({ query, limit, language, region, filters }, { signal: deadline.signal })
@@ -89,7 +97,8 @@ async function searchWeb(
     document_id: null,
     snippet: hit.snippet,
     score: 1 / (1 + index),
-    language: null,
+    language: hit.language,
+    text: hit.text,
     hits: [],
     collection: null,
   }))

@@ -40,6 +40,7 @@ function toCandidate(hits: readonly PassageHit[], collection: string): Candidate
     snippet: passage.text.replace(/\s+/g, ' ').slice(0, SNIPPET_LENGTH),
     score: best.score,
     language: document.language,
+    text: null,
     // A copy of the same content under another id is left out, passages and all.
     hits: hits.filter((hit) => hit.document.id === document.id),
     collection,

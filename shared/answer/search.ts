@@ -38,6 +38,12 @@ export async function searchOnly(
       ...toWireSource(source),
       score: Math.max(0, source.score / best),
     }))
-    return { query: request.query, hits, filters_applied: filtersApplied, warnings, timing: { search_ms: stopwatch.lap() } }
+    return {
+      query: request.query,
+      hits,
+      filters_applied: filtersApplied,
+      warnings,
+      timing: { search_ms: stopwatch.lap() },
+    }
   }
 }

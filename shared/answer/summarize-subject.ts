@@ -15,7 +15,14 @@ const SNIPPET_LENGTH = 240
 /** The most of one text that is looked at; more comes with summaries by section. */
 const PASSAGES_AT_MOST = 400
 
-type Subject = { title: string; url: string | null; documentId: string | null; site: string | null; published: string | null; passages: WriterPassage[] }
+type Subject = {
+  title: string
+  url: string | null
+  documentId: string | null
+  site: string | null
+  published: string | null
+  passages: WriterPassage[]
+}
 
 /** One fill of a summary: a single source, read and written about; the same events as an answer. */
 export async function* summarizeSubject(
@@ -25,7 +32,11 @@ export async function* summarizeSubject(
 ): AsyncGenerator<AnswerEvent> {
   const stopwatch = createStopwatch(deps.clock)
   const deadline = deadlineIn(deps.timeoutMs, { signal: stop })
-  const { title, url, documentId, site, published, passages } = await readSubject(request.subject, deps, deadline)
+  const { title, url, documentId, site, published, passages } = await readSubject(
+    request.subject,
+    deps,
+    deadline,
+  )
   const start = passages[0]?.text ?? ''
   const language = request.language ?? detectLanguage(start) ?? 'en'
   const snippet = start.replace(/\s+/g, ' ').slice(0, SNIPPET_LENGTH)
@@ -71,7 +82,14 @@ async function readSubject(
       const outcome = await deps.pageReader.read(subject.url, { signal: deadline.signal })
       if (outcome.kind === 'unreadable') throw outcome.error
       const { title, url, site, published, text } = outcome.page
-      return { title, url, documentId: null, site, published, passages: toPassages(title, splitPassages(text)) }
+      return {
+        title,
+        url,
+        documentId: null,
+        site,
+        published,
+        passages: toPassages(title, splitPassages(text)),
+      }
     }
     case 'document': {
       await deps.catchUp(subject.collection)
@@ -88,6 +106,11 @@ async function readSubject(
 
 const NO_ORIGIN = { url: null, documentId: null, site: null, published: null }
 
-function toPassages(title: string, passages: readonly { text: string; start: number; end: number }[]): WriterPassage[] {
-  return passages.slice(0, PASSAGES_AT_MOST).map(({ text, start, end }) => ({ source: 1, title, text, start, end, score: 1 }))
+function toPassages(
+  title: string,
+  passages: readonly { text: string; start: number; end: number }[],
+): WriterPassage[] {
+  return passages
+    .slice(0, PASSAGES_AT_MOST)
+    .map(({ text, start, end }) => ({ source: 1, title, text, start, end, score: 1 }))
 }

@@ -20,7 +20,13 @@ export async function* synopsizeSources(
     const passages = await firstPassages(source, read, deps.index)
     if (passages.length === 0) continue
     let text = ''
-    const order = { title: source.title, passages, focus: null, language: deps.language, length: 'short' as const }
+    const order = {
+      title: source.title,
+      passages,
+      focus: null,
+      language: deps.language,
+      length: 'short' as const,
+    }
     for await (const part of deps.extractive.summarize(order, { signal: deps.signal })) {
       if (part.type === 'text-delta') text += part.text
     }
@@ -38,5 +44,12 @@ async function firstPassages(
     source.collection !== null && source.document_id !== null
       ? await index.passagesOf(source.collection, source.document_id, { limit: PASSAGES_FROM_START })
       : (read.find(({ n }) => n === source.n)?.passages ?? []).slice(0, PASSAGES_FROM_START)
-  return passages.map(({ text, start, end }) => ({ source: source.n, title: source.title, text, start, end, score: 1 }))
+  return passages.map(({ text, start, end }) => ({
+    source: source.n,
+    title: source.title,
+    text,
+    start,
+    end,
+    score: 1,
+  }))
 }

@@ -33,38 +33,45 @@ export type WriteOptions = {
  * that fails hands over to the next rung; if text was shown already, the reader is told to discard it.
  */
 export async function* writeSynopsis(options: WriteOptions): AsyncGenerator<FlowEvent, Written> {
-  let reason = options.reason
+  let { reason } = options
   let failure: IngotError | undefined
-  let shown = false
   for (const writer of options.writers) {
     const { served, model } = writer
-    if (failure) {
-      reason = reasonOf(failure)
-      if (shown) yield { type: 'answer-restart', reason }
-    }
     if (reason) yield { type: 'mode-change', served, model, reason }
-    shown = false
-    try {
-      const stage = streamWriter(writer, options)
-      for (;;) {
-        const next = await stage.next()
-        if (next.done) return { served, model, reason, ...next.value }
-        shown = true
-        yield next.value
-      }
-    } catch (thrown) {
-      options.signal.throwIfAborted()
-      failure = toIngotError(thrown)
-    }
+    const attempt = yield* tryWriter(writer, options)
+    if (attempt.kind === 'written') return { served, model, reason, ...attempt.text }
+    failure = attempt.error
+    reason = reasonOf(failure)
+    if (attempt.hasShown) yield { type: 'answer-restart', reason }
   }
   throw failure ?? new IngotError('internal', 'No writer is configured.')
+}
+
+type WrittenText = Pick<Written, 'answered' | 'usage' | 'text' | 'cited'>
+type Attempt =
+  | { kind: 'written'; text: WrittenText }
+  | { kind: 'failed'; error: IngotError; hasShown: boolean }
+
+/** A writer's failure is an outcome here; only the end of the whole fill is thrown. */
+async function* tryWriter(writer: SynopsisWriter, options: WriteOptions): AsyncGenerator<FlowEvent, Attempt> {
+  let hasShown = false
+  try {
+    for (const stage = streamWriter(writer, options); ; hasShown = true) {
+      const next = await stage.next()
+      if (next.done) return { kind: 'written', text: next.value }
+      yield next.value
+    }
+  } catch (thrown) {
+    options.signal.throwIfAborted()
+    return { kind: 'failed', error: toIngotError(thrown), hasShown }
+  }
 }
 
 /** One writer's parts as events: markers bound while they stream, each claim checked once it is complete. */
 async function* streamWriter(
   writer: SynopsisWriter,
   { start, passages, language, signal }: WriteOptions,
-): AsyncGenerator<FlowEvent, Pick<Written, 'answered' | 'usage' | 'text' | 'cited'>> {
+): AsyncGenerator<FlowEvent, WrittenText> {
   const binder = createCitationBinder(new Set(passages.map(({ source }) => source)))
   const cited = new Set<number>()
   for await (const part of start(writer, { signal })) {
@@ -100,7 +107,11 @@ function citationsOf(
     end,
     claim_start: claim.start,
     claim_end: claim.end,
-    ...checkCitation(text, passages.filter((passage) => passage.source === source), language),
+    ...checkCitation(
+      text,
+      passages.filter((passage) => passage.source === source),
+      language,
+    ),
   }))
 }
 

@@ -11,17 +11,26 @@ export type WriterLadder = (asked: { mode: 'fast' | 'deep'; model: string | null
 export type ModelRung = { alias: string; modes: readonly ('fast' | 'deep')[]; writer: SynopsisWriter }
 
 /**
- * The rungs in the configured order: the model asked for (or the first that serves the mode), then the
- * others, then the extractive writer, which is always there.
+ * The model asked for by name, or else the first on the ladder that serves the mode; then the rest of the
+ * ladder in its order, then the extractive writer, which is always there.
  */
-export function createWriterLadder(rungs: readonly ModelRung[], extractive: SynopsisWriter): WriterLadder {
+export function createWriterLadder(options: {
+  models: readonly ModelRung[]
+  /** Aliases to fall back on, best first. */
+  ladder: readonly string[]
+  extractive: SynopsisWriter
+}): WriterLadder {
+  const { models, extractive } = options
+  const ladder = options.ladder.flatMap((alias) => models.filter((rung) => rung.alias === alias))
   return ({ mode, model }) => {
     if (model === 'extractive') return { writers: [extractive], reason: null }
-    const asked = rungs.filter(({ alias, modes }) => (model === null ? modes.includes(mode) : alias === model))
-    const [unknown] = model !== null && asked.length === 0 ? [model] : []
-    if (unknown !== undefined) throw unknownModel(unknown, rungs)
-    const others = rungs.filter((rung) => !asked.includes(rung))
-    const writers = [...asked, ...others].map(({ writer }) => writer)
+    const first =
+      model === null
+        ? ladder.find(({ modes }) => modes.includes(mode))
+        : models.find(({ alias }) => alias === model)
+    if (model !== null && !first) throw unknownModel(model, models)
+    const rungs = [...(first ? [first] : []), ...ladder.filter((rung) => rung !== first)]
+    const writers = rungs.map(({ writer }) => writer)
     return { writers: [...writers, extractive], reason: writers.length === 0 ? 'no_model_configured' : null }
   }
 }

@@ -56,8 +56,14 @@ export interface AnswerLog<Event> {
   ): Promise<'appended' | 'taken'>
   /** Rows after `position` (-1 for all), contiguous, strongly consistent. */
   readRows(log: LogAddress, options: { after: number }): Promise<PositionedRow<Event>[]>
-  /** Stores the copy unless one of the same or a higher fence is there. */
-  materialise(address: AnswerAddress, answer: SealedAnswer<Event>): Promise<'stored' | 'superseded'>
+  /**
+   * Stores the copy unless one of the same or a higher fence is there. `too_large`: more than the store
+   * takes as one item; the log alone holds the answer.
+   */
+  materialise(
+    address: AnswerAddress,
+    answer: SealedAnswer<Event>,
+  ): Promise<'stored' | 'superseded' | 'too_large'>
   readAnswer(address: AnswerAddress): Promise<SealedAnswer<Event> | undefined>
   /** Sets the lease to `done` if owner and fence are still these. */
   release(log: LogAddress, options: { owner: string }): Promise<'released' | 'superseded'>

@@ -5,8 +5,12 @@ export type WebSearchHit = {
   title: string
   /** The provider's own excerpt, plain text; may be empty. */
   snippet: string
+  /** The page's whole text, where the provider brings it along; null: the page has to be read. */
+  text: string | null
   /** `YYYY-MM-DD` where the provider says so. */
   published: string | null
+  /** BCP 47 where the provider says so. */
+  language: string | null
 }
 
 export type WebSearchRequest = {

@@ -20,11 +20,8 @@ export function buildEngine(options: {
   timeoutMs: number
 }) {
   const { ports, log, extractive, models, createModel, owner, timeoutMs } = options
-  const rungs = models.ladder.flatMap((alias): ModelRung[] => {
-    const entry = models.models.find((model) => model.alias === alias)
-    return entry ? [toRung(entry, createModel(entry))] : []
-  })
-  const ladder = createWriterLadder(rungs, extractive)
+  const rungs = models.models.map((entry) => toRung(entry, createModel(entry)))
+  const ladder = createWriterLadder({ models: rungs, ladder: models.ladder, extractive })
   return createAnswers({ engine: { ...ports, extractive, ladder, timeoutMs }, log, owner })
 }
 

@@ -24,7 +24,10 @@ import { claimStateFolder } from './state-folder.ts'
 import { systemClock } from './system-clock.ts'
 
 /** The embedded runtime: one process, one state folder, no cloud and no key. */
-export async function startLocalRuntime(settings: Settings, options: { webSearches?: readonly WebSearch[] } = {}) {
+export async function startLocalRuntime(
+  settings: Settings,
+  options: { webSearches?: readonly WebSearch[] } = {},
+) {
   const { stateDir } = settings
   const models = await readModelsFile(settings.modelsFile)
   const folder = await claimStateFolder(stateDir)
@@ -42,7 +45,9 @@ export async function startLocalRuntime(settings: Settings, options: { webSearch
     const clock = systemClock
     const log = createDynamoAnswerLog<AnswerEvent>({ client, clock })
     const documents = createDynamoDocuments({ client, clock })
-    const objects = createFileObjectStore({ directory: settings.objectsDir ?? path.join(stateDir, 'objects') })
+    const objects = createFileObjectStore({
+      directory: settings.objectsDir ?? path.join(stateDir, 'objects'),
+    })
     const index = createLocalIndex({ directory: path.join(stateDir, 'index') })
     closing.push(() => index.close())
     const pageReader = createPageReader({ fetchAllow: settings.fetchAllow })
@@ -57,7 +62,13 @@ export async function startLocalRuntime(settings: Settings, options: { webSearch
       timeoutMs: settings.answerTimeoutS * 1_000,
     })
     closing.push(() => answers.settled())
-    const ingest = createIngest({ documents, objects, pageReader, clock, onCommit: (scope) => void catchUp(scope) })
+    const ingest = createIngest({
+      documents,
+      objects,
+      pageReader,
+      clock,
+      onCommit: (scope) => void catchUp(scope),
+    })
     const startedAt = clock.now()
     return {
       answers,
@@ -99,7 +110,10 @@ async function startOwnStore(stateDir: string, closing: (() => Promise<void> | v
 function createModel(entry: ModelEntry) {
   const apiKey = entry.api_key_env === undefined ? undefined : readSecret(entry.api_key_env)
   if (entry.api_key_env !== undefined && apiKey === undefined) {
-    throw new IngotError('invalid_setting', `${entry.api_key_env}: not set, but model "${entry.alias}" needs it`)
+    throw new IngotError(
+      'invalid_setting',
+      `${entry.api_key_env}: not set, but model "${entry.alias}" needs it`,
+    )
   }
   return createOpenAiCompatibleModel({ entry, apiKey })
 }

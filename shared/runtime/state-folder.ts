@@ -65,8 +65,12 @@ async function createExclusively(file: string, owner: StateOwner): Promise<boole
 
 async function readOwner(folder: string): Promise<StateOwner | undefined> {
   try {
-    const { pid, address } = JSON.parse(await readFile(path.join(folder, OWNER_FILE), 'utf8')) as Partial<StateOwner>
-    return typeof pid === 'number' ? { pid, address: typeof address === 'string' ? address : null } : undefined
+    const { pid, address } = JSON.parse(
+      await readFile(path.join(folder, OWNER_FILE), 'utf8'),
+    ) as Partial<StateOwner>
+    return typeof pid === 'number'
+      ? { pid, address: typeof address === 'string' ? address : null }
+      : undefined
   } catch {
     return undefined
   }

@@ -17,7 +17,10 @@ export async function askQuestion(ask: Ask & { question: string }, options: Opti
     method: 'POST',
     body: JSON.stringify({ question: ask.question, mode: ask.mode, sources }),
     signal,
-    headers: { 'content-type': 'application/json', accept: ask.json ? 'application/json' : 'text/event-stream' },
+    headers: {
+      'content-type': 'application/json',
+      accept: ask.json ? 'application/json' : 'text/event-stream',
+    },
   }
   const response = await request(`${server.address}/v1/answers`, init)
   if (ask.json) {
@@ -40,22 +43,14 @@ export async function askQuestion(ask: Ask & { question: string }, options: Opti
 function createView(terminal: Terminal) {
   const sources: Pick<AnswerSource, 'n' | 'title' | 'url'>[] = []
   const cited = new Set<number>()
-  const phase = (text: string) => terminal.watched && terminal.note(terminal.dim(text))
   let hasText = false
   return {
     show(event: StreamedEvent): void {
+      const phase = describePhase(event)
+      if (phase && terminal.watched) terminal.note(terminal.dim(phase))
       switch (event.type) {
-        case 'search-start':
-          phase(`searching: ${event.queries.join(' · ')}`)
-          break
         case 'source':
           sources.push(event)
-          break
-        case 'page-read':
-          phase(`read [${event.n}] ${sources.find(({ n }) => n === event.n)?.title ?? ''} (${event.read}, ${event.ms} ms)`)
-          break
-        case 'mode-change':
-          phase(`writing: ${event.served}${event.model ? ` (${event.model})` : ''}${event.reason ? `, ${event.reason}` : ''}`)
           break
         case 'synopsis-delta':
           hasText = true
@@ -66,9 +61,6 @@ function createView(terminal: Terminal) {
           break
         case 'citation':
           cited.add(event.source)
-          break
-        case 'warning':
-          phase(`warning: ${event.code}${event.source ? ` [${event.source}]` : ''}${event.reason ? ` (${event.reason})` : ''}`)
           break
         case 'answer-error':
           terminal.write(hasText ? '\n' : '')
@@ -82,6 +74,23 @@ function createView(terminal: Terminal) {
         default:
       }
     },
+  }
+}
+
+/** What is going on, in a line; empty for events that are shown in another way. */
+function describePhase(event: StreamedEvent): string {
+  const detail = (...parts: (string | null | undefined)[]) => parts.filter(Boolean).join(', ')
+  switch (event.type) {
+    case 'search-start':
+      return `searching: ${event.queries.join(' · ')}`
+    case 'page-read':
+      return event.read === 'full' && event.ms === 0 ? '' : `read [${event.n}] ${event.read}, ${event.ms} ms`
+    case 'mode-change':
+      return `writing: ${detail(event.served, event.model, event.reason)}`
+    case 'warning':
+      return `warning: ${detail(event.code, event.source ? `source ${event.source}` : null, event.reason)}`
+    default:
+      return ''
   }
 }
 

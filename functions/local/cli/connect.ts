@@ -1,5 +1,5 @@
-import { IngotError } from '../../../shared/errors.ts'
 import type { Settings } from '../../../shared/config/env.ts'
+import { IngotError } from '../../../shared/errors.ts'
 import { findOwner } from '../../../shared/runtime/state-folder.ts'
 import { startServer } from '../start-server.ts'
 
@@ -25,7 +25,14 @@ async function join(address: string, settings: Settings): Promise<Connection> {
     const response = await fetch(`${address}/health/live`, { signal: AbortSignal.timeout(STARTING_MS) })
     if (response.ok) return { address, close: async () => undefined }
   } catch (cause) {
-    throw new IngotError('already_running', `${settings.stateDir} belongs to ${address}, which does not answer`, { cause })
+    throw new IngotError(
+      'already_running',
+      `${settings.stateDir} belongs to ${address}, which does not answer`,
+      { cause },
+    )
   }
-  throw new IngotError('already_running', `${settings.stateDir} belongs to ${address}, which is no Ingot server`)
+  throw new IngotError(
+    'already_running',
+    `${settings.stateDir} belongs to ${address}, which is no Ingot server`,
+  )
 }

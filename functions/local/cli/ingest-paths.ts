@@ -21,7 +21,9 @@ export async function ingestPaths(docs: readonly string[], options: Options): Pr
     if (/^https?:\/\//i.test(doc)) await ingestPage(doc, tally, options)
     else await ingestFiles(doc, tally, options)
     const told = Object.entries(tally).filter(([, count]) => count > 0)
-    options.terminal.note(`${doc}: ${told.map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'nothing to read'}`)
+    options.terminal.note(
+      `${doc}: ${told.map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'nothing to read'}`,
+    )
   }
 }
 
@@ -29,7 +31,12 @@ async function ingestPage(url: string, tally: Tally, { server, terminal, signal 
   try {
     const body = JSON.stringify({ url })
     const headers = { 'content-type': 'application/json' }
-    const response = await request(`${server.address}/v1/documents`, { method: 'POST', headers, body, signal })
+    const response = await request(`${server.address}/v1/documents`, {
+      method: 'POST',
+      headers,
+      body,
+      signal,
+    })
     tally[DocumentResponse.parse(await response.json()).outcome] += 1
   } catch (thrown) {
     signal.throwIfAborted()
@@ -52,7 +59,9 @@ async function ingestFiles(root: string, tally: Tally, options: Options): Promis
   const refused: string[] = []
   const kept = new Set<string>()
   if (terminal.watched) bar.start(files.length, 0, { file: '' })
-  for await (const { file, outcome, message } of mapConcurrent(files, UPLOADS_AT_ONCE, (file) => upload(file, options))) {
+  for await (const { file, outcome, message } of mapConcurrent(files, UPLOADS_AT_ONCE, (file) =>
+    upload(file, options),
+  )) {
     tally[outcome] += 1
     // A file that is there but could not be read now keeps what was ingested of it before.
     kept.add(originOf(file.path))
@@ -74,7 +83,7 @@ async function upload(file: WalkedFile, { server, signal }: Options): Promise<Up
   if (file.kind === 'refused') return { file, outcome: 'refused', message: file.error.message }
   try {
     const form = new FormData()
-    form.set('file', new Blob([file.bytes]), path.basename(file.path))
+    form.set('file', new Blob([new Uint8Array(file.bytes)]), path.basename(file.path))
     form.set('origin', originOf(file.path))
     const response = await request(`${server.address}/v1/documents`, { method: 'POST', body: form, signal })
     return { file, outcome: DocumentResponse.parse(await response.json()).outcome, message: null }
@@ -85,16 +94,27 @@ async function upload(file: WalkedFile, { server, signal }: Options): Promise<Up
 }
 
 /** Removes the documents of files that are no longer under the folder. */
-async function removeVanished(root: string, kept: ReadonlySet<string>, { server, signal }: Options): Promise<number> {
+async function removeVanished(
+  root: string,
+  kept: ReadonlySet<string>,
+  { server, signal }: Options,
+): Promise<number> {
   const vanished: string[] = []
   let cursor: string | null = null
   do {
-    const query = new URLSearchParams({ origin_prefix: `${originOf(root)}/`, limit: '500', ...(cursor ? { cursor } : {}) })
+    const query = new URLSearchParams({
+      origin_prefix: `${originOf(root)}/`,
+      limit: '500',
+      ...(cursor ? { cursor } : {}),
+    })
     const response = await request(`${server.address}/v1/documents?${query}`, { signal })
     const page = DocumentList.parse(await response.json())
-    vanished.push(...page.documents.filter(({ origin }) => origin !== null && !kept.has(origin)).map(({ id }) => id))
+    vanished.push(
+      ...page.documents.filter(({ origin }) => origin !== null && !kept.has(origin)).map(({ id }) => id),
+    )
     cursor = page.next_cursor
   } while (cursor !== null)
-  for (const id of vanished) await request(`${server.address}/v1/documents/${id}`, { method: 'DELETE', signal })
+  for (const id of vanished)
+    await request(`${server.address}/v1/documents/${id}`, { method: 'DELETE', signal })
   return vanished.length
 }

@@ -14,7 +14,11 @@ export type Terminal = {
 }
 
 /** `color: false` (`NO_COLOR`, https://no-color.org) and pipes get plain text. */
-export function createTerminal(out: NodeJS.WriteStream, err: NodeJS.WriteStream, color: 'auto' | 'never'): Terminal {
+export function createTerminal(
+  out: NodeJS.WriteStream,
+  err: NodeJS.WriteStream,
+  color: 'auto' | 'never',
+): Terminal {
   const colored = color === 'auto' && out.isTTY === true
   const paint = (code: number) => (text: string) => (colored ? `\u001b[${code}m${text}\u001b[0m` : text)
   return {

@@ -1,0 +1,87 @@
+import type { ModelEntry } from '../../config/models.ts'
+import { IngotError } from '../../errors.ts'
+import type { LanguageModel, ModelRequest } from '../../ports/language-model.ts'
+import { decodeStream } from './decode-stream.ts'
+import { errorOfConnection, errorOfProtocol, errorOfResponse } from './map-error.ts'
+import { readEvents } from './read-events.ts'
+
+export type OpenAiCompatibleOptions = {
+  entry: Pick<ModelEntry, 'alias' | 'model' | 'base_url'>
+  apiKey?: string | undefined
+  fetch?: typeof globalThis.fetch
+  /** Longest silence of the vendor, before its first byte or between two, milliseconds. Default 30 s. */
+  idleTimeoutMs?: number
+}
+
+/**
+ * A model behind `POST {base_url}/chat/completions`: vLLM, Ollama, llama.cpp, or a hosted vendor. One
+ * request per stream, no retries. An abort rejects with the signal's reason.
+ */
+export function createOpenAiCompatibleModel(options: OpenAiCompatibleOptions): LanguageModel {
+  const { entry, apiKey, fetch = globalThis.fetch, idleTimeoutMs = 30_000 } = options
+  const url = `${entry.base_url.replace(/\/+$/, '')}/chat/completions`
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'text/event-stream',
+    ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+  }
+
+  return {
+    alias: entry.alias,
+    async *stream(request, { signal }) {
+      const own = new AbortController()
+      const stop = AbortSignal.any([signal, own.signal])
+      // Runs only while the vendor is waited for: a slow reader is not the vendor's silence.
+      const guard = async <T>(step: Promise<T>): Promise<T> => {
+        const timer = setTimeout(() => own.abort(silent(idleTimeoutMs)), idleTimeoutMs)
+        try {
+          return await step
+        } catch (thrown) {
+          stop.throwIfAborted()
+          throw errorOfConnection(thrown)
+        } finally {
+          clearTimeout(timer)
+        }
+      }
+      try {
+        const body = JSON.stringify(toVendor(request, entry.model))
+        // A redirected POST would lose its body: base_url has to be right.
+        const response = await guard(
+          fetch(url, { method: 'POST', headers, body, signal: stop, redirect: 'manual' }),
+        )
+        if (!isEventStream(response)) {
+          const start = await startOf(response, guard).catch(() => '')
+          signal.throwIfAborted()
+          throw errorOfResponse(response, start)
+        }
+        if (response.body === null) throw errorOfProtocol('The model endpoint sent an empty answer.')
+        yield* decodeStream(readEvents(response.body, guard), request.messages)
+      } finally {
+        // Left early or failed: the vendor must not go on generating. After the end this does nothing.
+        own.abort()
+      }
+    },
+  }
+}
+
+const silent = (ms: number) => new IngotError('model_timeout', `The model sent nothing for ${ms / 1_000} s.`)
+
+const toVendor = ({ messages, maxOutputTokens, temperature }: ModelRequest, model: string) => ({
+  model,
+  messages,
+  max_tokens: maxOutputTokens,
+  ...(temperature === undefined ? {} : { temperature }),
+  stream: true,
+  stream_options: { include_usage: true },
+})
+
+/** Lenient: some servers name no type, or `text/plain`. */
+const isEventStream = ({ ok, headers }: Response) =>
+  ok && !/html|json/.test(headers.get('content-type') ?? '')
+
+/** What came first of a body that is only looked at to explain a failure. */
+async function startOf({ body }: Response, guard: <T>(step: Promise<T>) => Promise<T>): Promise<string> {
+  if (body === null) return ''
+  const { value } = await guard(body.getReader().read())
+  return new TextDecoder().decode(value)
+}

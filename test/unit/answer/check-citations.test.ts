@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { checkCitation } from '../../../shared/answer/check-citations.ts'
+
+const text =
+  'The bridge was opened in 1932.\nIt carries eight lanes of traffic\nand two railway tracks. Painters work on it all year.'
+const passages = [{ source: 1, title: 'Bridge', text, start: 100, end: 100 + text.length, score: 1 }]
+const check = (claim: string) => checkCitation(claim, passages, 'en')
+
+describe('checking a citation', () => {
+  it('finds a claim that stands word for word, though the source is wrapped', () => {
+    expect(check('It carries eight lanes of traffic and two railway tracks')).toEqual({
+      quote: 'It carries eight lanes of traffic\nand two railway tracks',
+      passage: { start: 131, end: 187 },
+      verdict: 'supported',
+      score: 1,
+    })
+  })
+
+  it('supports a claim in other words when most of them are in one sentence', () => {
+    expect(check('Eight traffic lanes and two railway tracks are carried')).toMatchObject({
+      quote: 'It carries eight lanes of traffic\nand two railway tracks.',
+      verdict: 'supported',
+    })
+  })
+
+  it('does not support another number', () => {
+    expect(check('The bridge was opened in 1937')).toMatchObject({ verdict: 'unsupported', score: 0.39 })
+  })
+
+  it('does not support what the source does not say', () => {
+    expect(check('Dragons sleep beneath the mountain')).toEqual({
+      quote: '',
+      passage: { start: 0, end: 0 },
+      verdict: 'unsupported',
+      score: 0,
+    })
+  })
+
+  it('takes pattern signs in a claim as plain text', () => {
+    expect(check('Is it (a.*b)+ or [1-9]?')).toMatchObject({ verdict: 'unsupported' })
+  })
+})

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { resolveQuestion } from '../../../shared/answer/resolve.ts'
+import { AnswerRequest } from '../../../shared/api/answer-request.ts'
+
+const caller = { tenant: 'acme', user: 'bo/b', scopes: [] }
+const resolve = (body: object, present: readonly string[] = []) =>
+  resolveQuestion(AnswerRequest.parse({ question: 'Who built it?', ...body }), caller, {
+    collectionVersion: async (collection) => (present.includes(collection) ? 3 : 0),
+  })
+
+describe('resolving a question', () => {
+  it('is public when the documents asked for are not there', async () => {
+    expect(await resolve({ sources: ['web', 'documents', 'my_documents'] })).toMatchObject({
+      scope: 'public',
+      sources: ['web'],
+      collections: [],
+    })
+  })
+
+  it('belongs to the tenant when its documents are asked for and present', async () => {
+    expect(await resolve({ sources: ['documents'] }, ['tenant:acme'])).toMatchObject({
+      scope: 'tenant:acme',
+      sources: ['documents'],
+      collections: ['tenant:acme'],
+    })
+  })
+
+  it('belongs to the user as soon as own documents are searched', async () => {
+    const present = ['tenant:acme', 'user:acme/bo%2Fb']
+    expect(await resolve({ sources: ['documents', 'my_documents'] }, present)).toMatchObject({
+      scope: 'user:acme/bo%2Fb',
+      collections: ['user:acme/bo%2Fb', 'tenant:acme'],
+    })
+    expect(await resolve({ sources: ['web', 'documents'] }, present)).toMatchObject({ scope: 'tenant:acme' })
+  })
+
+  it.each([
+    ['Who built it?', 'fast'],
+    ['Why did it fall?', 'deep'],
+    ['Compare rye and wheat bread', 'deep'],
+    ['为什么天空是蓝色的', 'deep'],
+    ['谁建了它', 'fast'],
+  ])('takes %j for %s when the mode is auto', async (question, mode) => {
+    expect(await resolve({ question })).toMatchObject({ mode })
+  })
+
+  it('keeps the mode that is asked for', async () => {
+    expect(await resolve({ question: 'Why?', mode: 'fast' })).toMatchObject({ mode: 'fast' })
+  })
+})

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { parseSettings } from '../../../shared/config/env.ts'
+
+const refusal = (environment: Record<string, string>) => {
+  try {
+    parseSettings(environment)
+  } catch (thrown) {
+    return (thrown as Error).message
+  }
+  return 'accepted'
+}
+
+describe('settings', () => {
+  it('have defaults that run on a fresh machine', () => {
+    expect(parseSettings({})).toEqual({
+      host: '127.0.0.1',
+      port: 8787,
+      stateDir: '.ingot',
+      storePort: 8788,
+      dynamodbEndpoint: null,
+      objectsDir: null,
+      modelsFile: null,
+      auth: ['none'],
+      fetchAllow: [],
+      logLevel: 'info',
+      bodyLimitBytes: 20_000_000,
+      answerTimeoutS: 60,
+      color: 'auto',
+    })
+  })
+
+  it('read lists and numbers, and take an empty value as not set', () => {
+    const settings = parseSettings({
+      INGOT_PORT: '9000',
+      INGOT_FETCH_ALLOW: '127.0.0.1:1, a.example:80',
+      INGOT_HOST: '',
+      NO_COLOR: '1',
+    })
+    expect(settings).toMatchObject({
+      port: 9000,
+      fetchAllow: ['127.0.0.1:1', 'a.example:80'],
+      host: '127.0.0.1',
+      color: 'never',
+    })
+  })
+
+  it('name the setting that is wrong', () => {
+    expect(refusal({ INGOT_PORT: 'many' })).toContain('INGOT_PORT: ')
+    expect(refusal({ INGOT_LOG_LEVEL: 'loud' })).toMatch(/INGOT_LOG_LEVEL: .*"debug"\|"info"/)
+    expect(refusal({ INGOT_FETCH_ALLOW: 'example.org' })).toContain('host:port')
+  })
+
+  it('refuse a name that is misspelt, and tell the known ones', () => {
+    expect(refusal({ INGOT_PROT: '1' })).toMatch(
+      /^INGOT_PROT: unknown setting; known: INGOT_HOST, INGOT_PORT/,
+    )
+  })
+
+  it('refuse to listen beyond loopback without authentication', () => {
+    expect(refusal({ INGOT_HOST: '0.0.0.0' })).toContain('not loopback')
+    expect(refusal({ INGOT_HOST: '::1' })).toBe('accepted')
+  })
+})
