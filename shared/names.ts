@@ -5,6 +5,16 @@ export const SCHEMA_VERSION = 1
 
 export const TABLE_NAMES = { cache: 'ingot-cache', app: 'ingot-app' } as const
 
+/** Keys of both tables, all strings, and the attribute by which the store may drop an item (s since the epoch). */
+export const TABLE_ATTRIBUTES = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl' } as const
+
+/** Environment variables by which the infrastructure tells a function what it may use. */
+export const RESOURCE_SETTINGS = {
+  cacheTable: 'INGOT_CACHE_TABLE',
+  appTable: 'INGOT_APP_TABLE',
+  documentsBucket: 'INGOT_DOCUMENTS_BUCKET',
+} as const
+
 /** Sort keys beside the answer's partition key (docs/architecture.md, "The store"). */
 export const SORT_KEYS = { answer: 'ANSWER', lease: 'LEASE' } as const
 

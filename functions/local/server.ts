@@ -5,7 +5,9 @@ import { startServer } from './start-server.ts'
 try {
   const settings = readSettings()
   const server = await startServer(settings)
-  const authentication = settings.auth.includes('none') ? 'no authentication: everybody on this machine is user "local"' : ''
+  const authentication = settings.auth.includes('none')
+    ? 'no authentication: everybody on this machine is user "local"'
+    : ''
   console.log(`Ingot listens on ${server.address} (${authentication})`)
   console.log(`API reference: ${server.address}/docs   state: ${settings.stateDir}`)
   let stopping = false

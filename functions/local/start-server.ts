@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
-import type { Settings } from '../../shared/config/env.ts'
+import { quietSdkVersionWarning, type Settings } from '../../shared/config/env.ts'
 import { IngotError } from '../../shared/errors.ts'
 import { type LocalRuntime, startLocalRuntime } from '../../shared/runtime/local.ts'
 import { createApp } from '../http/app.ts'
@@ -11,15 +11,22 @@ import { VERSION } from './version.ts'
 export type LocalServer = { address: string; runtime: LocalRuntime; close(): Promise<void> }
 
 /** Runtime, app and HTTP server of this machine; resolves when it listens. */
-export async function startServer(settings: Settings, options: Parameters<typeof startLocalRuntime>[1] = {}): Promise<LocalServer> {
-  const runtime = await startLocalRuntime(settings, options)
+export async function startServer(
+  settings: Settings,
+  options: Parameters<typeof startLocalRuntime>[1] = {},
+): Promise<LocalServer> {
+  quietSdkVersionWarning()
+  const log = createLog(settings.logLevel)
+  const report = ({ code, cause }: IngotError) =>
+    log({ level: 'warn', event: 'fill-failed', code, cause: String(cause ?? '') })
+  const runtime = await startLocalRuntime(settings, { report, ...options })
   const app = createApp({
     ...runtime,
     guardLoopback: settings.auth.includes('none'),
     version: VERSION,
     bodyLimitBytes: settings.bodyLimitBytes,
     assets: docsAssets,
-    log: createLog(settings.logLevel),
+    log,
   })
   const server = createAdaptorServer({ fetch: app.fetch })
   try {
@@ -30,7 +37,11 @@ export async function startServer(settings: Settings, options: Parameters<typeof
   } catch (cause) {
     await runtime.close()
     const where = `${settings.host}:${settings.port}`
-    throw new IngotError('invalid_setting', `INGOT_PORT: cannot listen on ${where}; is another program there?`, { cause })
+    throw new IngotError(
+      'invalid_setting',
+      `INGOT_PORT: cannot listen on ${where}; is another program there?`,
+      { cause },
+    )
   }
   const { port } = server.address() as AddressInfo
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host

@@ -1,3 +1,4 @@
+import type { IngotError } from '../errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Documents } from '../ports/documents.ts'
 import type { PageReader } from '../ports/page-reader.ts'
@@ -13,6 +14,8 @@ export type EngineDeps = RetrieveDeps & {
   extractive: SynopsisWriter
   ladder: WriterLadder
   clock: Clock
+  /** Told of failures that readers see only as a code, for the operator's log. */
+  report: (error: IngotError) => void
   /** The whole of one answer, milliseconds. */
   timeoutMs: number
 }

@@ -104,10 +104,9 @@ export async function* fillAnswer(
       : summarizeSubject(request, deps, stop)
   } catch (thrown) {
     const isLate = deps.clock.now() - startedAt >= deps.timeoutMs
-    yield answerError(
-      isLate
-        ? new IngotError('deadline_exceeded', 'The answer took too long.', { cause: thrown })
-        : toIngotError(thrown),
-    )
+    const late = () => new IngotError('deadline_exceeded', 'The answer took too long.', { cause: thrown })
+    const error = isLate ? late() : toIngotError(thrown)
+    deps.report(error)
+    yield answerError(error)
   }
 }

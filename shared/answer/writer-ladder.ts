@@ -8,7 +8,12 @@ export type WriterLadder = (asked: { mode: 'fast' | 'deep'; model: string | null
   reason: Mode['reason']
 }
 
-export type ModelRung = { alias: string; modes: readonly ('fast' | 'deep')[]; writer: SynopsisWriter }
+export type ModelRung = {
+  alias: string
+  modes: readonly ('fast' | 'deep')[]
+  /** The model's writer for each mode; one it does not serve is not used. */
+  writers: Record<'fast' | 'deep', SynopsisWriter>
+}
 
 /**
  * The model asked for by name, or else the first on the ladder that serves the mode; then the rest of the
@@ -30,9 +35,14 @@ export function createWriterLadder(options: {
         : models.find(({ alias }) => alias === model)
     if (model !== null && !first) throw unknownModel(model, models)
     const rungs = [...(first ? [first] : []), ...ladder.filter((rung) => rung !== first)]
-    const writers = rungs.map(({ writer }) => writer)
+    const writers = rungs.map((rung) => writerFor(rung, mode))
     return { writers: [...writers, extractive], reason: writers.length === 0 ? 'no_model_configured' : null }
   }
+}
+
+/** A model of the other mode is still better than none. */
+function writerFor({ modes, writers }: ModelRung, mode: 'fast' | 'deep'): SynopsisWriter {
+  return modes.includes(mode) ? writers[mode] : writers[mode === 'fast' ? 'deep' : 'fast']
 }
 
 function unknownModel(model: string, rungs: readonly ModelRung[]): IngotError {

@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { ERROR_CODES } from '../errors.ts'
 import {
   Answer,
   CacheOutcome,
@@ -11,6 +10,7 @@ import {
   Source,
   Warning,
 } from './answer.ts'
+import { ErrorCode } from './common.ts'
 
 /** What the fill writes into the log: true for every reader, so nothing of a caller is in it. */
 export const LOGGED_EVENTS = {
@@ -70,7 +70,7 @@ export const AnswerEnd = z.strictObject({
 /** Last event of a stream that failed. */
 export const AnswerError = z.strictObject({
   type: z.literal('answer-error'),
-  code: z.enum(ERROR_CODES),
+  code: ErrorCode,
   message: z.string(),
   retryable: z.boolean(),
 })

@@ -1,29 +1,28 @@
 import * as z from 'zod'
-import { Filters, LanguageTag, Length, Question, SourceScope } from './common.ts'
+import { Filters, LanguageTag, Length, Question, Region, SourceScopes } from './common.ts'
 
 /** Body of `POST /v1/answers`. Unknown fields are refused. */
 export const AnswerRequest = z.strictObject({
   question: Question,
-  mode: z.enum(['auto', 'fast', 'deep']).default('auto'),
+  mode: z
+    .enum(['auto', 'fast', 'deep'])
+    .default('auto')
+    .describe('`fast`: a small model. `deep`: a reasoning model. `auto`: chosen by rules from the question.'),
   model: z
     .string()
     .max(100)
     .nullable()
     .default(null)
     .describe('Alias from GET /v1/models; null lets the mode choose.'),
-  sources: z.array(SourceScope).min(1).default(['web', 'documents']),
+  sources: SourceScopes,
   filters: Filters.prefault({}),
   language: LanguageTag.nullable()
     .default(null)
     .describe("Language of the synopsis; null: the question's own."),
-  region: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'an ISO 3166 country code such as "DE"')
-    .nullable()
-    .default(null),
+  region: Region,
   max_sources: z.int().min(1).max(20).default(8),
-  follow_ups: z.boolean().default(true),
-  reasoning: z.boolean().default(false),
+  follow_ups: z.boolean().default(true).describe('Suggest questions to ask next.'),
+  reasoning: z.boolean().default(false).describe("Include the model's reasoning, apart from the synopsis."),
   output: z.strictObject({ length: Length.default('medium') }).prefault({}),
 })
 export type AnswerRequest = z.infer<typeof AnswerRequest>

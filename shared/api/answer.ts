@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { ERROR_CODES } from '../errors.ts'
-import { Instant, LanguageTag, Span } from './common.ts'
+import { ErrorCode, Instant, LanguageTag, Span } from './common.ts'
 
 export const SERVED_MODES = ['deep', 'fast', 'extractive', 'stale', 'search_only'] as const
 
@@ -25,7 +24,7 @@ export const WARNING_CODES = [
 export const Warning = z.strictObject({
   code: z.enum(WARNING_CODES),
   source: z.int().optional().describe('Number of the source concerned.'),
-  reason: z.enum(ERROR_CODES).optional(),
+  reason: ErrorCode.optional(),
 })
 export type Warning = z.infer<typeof Warning>
 
@@ -45,7 +44,7 @@ export const READ_STATES = ['full', 'snippet', 'failed'] as const
 
 export const AnswerSource = Source.extend({
   synopsis: z.string().nullable(),
-  read: z.enum(READ_STATES),
+  read: z.enum(READ_STATES).describe('What the synopsis could use: the whole page, the hit alone, nothing.'),
 })
 export type AnswerSource = z.infer<typeof AnswerSource>
 
@@ -57,23 +56,23 @@ export const Citation = z.strictObject({
   claim_end: z.int().nonnegative(),
   quote: z.string().describe('Verbatim from the source.'),
   passage: Span.describe('Where the quote stands in the text of the source.'),
-  verdict: z.enum(['supported', 'partial', 'unsupported']),
+  verdict: z.enum(['supported', 'partial', 'unsupported']).describe('Does the quote back the claim?'),
   score: z.number().min(0).max(1),
 })
 export type Citation = z.infer<typeof Citation>
 
 export const Mode = z.strictObject({
   requested: z.enum(['auto', 'fast', 'deep']),
-  served: z.enum(SERVED_MODES),
+  served: z.enum(SERVED_MODES).describe('The rung that wrote the synopsis; `extractive` quotes the sources.'),
   model: z.string().nullable(),
-  reason: z.enum(MODE_REASONS).nullable(),
+  reason: z.enum(MODE_REASONS).nullable().describe('Why another rung than the one asked for was served.'),
 })
 export type Mode = z.infer<typeof Mode>
 
 export const CacheOutcome = z.strictObject({
   state: z.enum(['miss', 'hit', 'stale', 'coalesced', 'bypass']),
   layer: z.enum(['exact', 'semantic']).nullable(),
-  age_s: z.number().nonnegative(),
+  age_s: z.number().nonnegative().describe('Seconds since the answer was made.'),
 })
 export type CacheOutcome = z.infer<typeof CacheOutcome>
 
@@ -106,11 +105,11 @@ export const ANSWER_STATUS = ['queued', 'running', 'completed', 'cancelled', 'fa
 export const Answer = z.strictObject({
   id: z.string(),
   status: z.enum(ANSWER_STATUS),
-  question: z.string(),
-  standalone_question: z.string(),
+  question: z.string().describe("The reader's own wording."),
+  standalone_question: z.string().describe('The question as it was searched.'),
   language: LanguageTag.nullable(),
   mode: Mode,
-  synopsis: z.string(),
+  synopsis: z.string().describe('`[n]` names `sources[n - 1]`.'),
   citations: z.array(Citation),
   sources: z.array(AnswerSource),
   follow_ups: z.array(z.string()),
@@ -121,7 +120,7 @@ export const Answer = z.strictObject({
   timing: Timing,
   warnings: z.array(Warning),
   error: z
-    .strictObject({ code: z.enum(ERROR_CODES), message: z.string(), retryable: z.boolean() })
+    .strictObject({ code: ErrorCode, message: z.string(), retryable: z.boolean() })
     .optional()
     .describe('Present when the status is `failed`.'),
   created_at: Instant,

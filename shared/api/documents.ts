@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { ERROR_CODES } from '../errors.ts'
-import { Instant, LanguageTag } from './common.ts'
+import { ErrorCode, Instant, LanguageTag, WebAddress } from './common.ts'
 
 export const DOCUMENT_TEXT_MAX_LENGTH = 5_000_000
 
@@ -8,14 +7,16 @@ export const DOCUMENT_TEXT_MAX_LENGTH = 5_000_000
 export const CollectionName = z.enum(['documents', 'my_documents'])
 export type CollectionName = z.infer<typeof CollectionName>
 
-const collection = CollectionName.default('documents')
+const collection = CollectionName.default('documents').describe(
+  "`documents`: the tenant's. `my_documents`: the caller's own.",
+)
 
 /** JSON body of `POST /v1/documents`: a text, or a URL that the server reads. */
 export const DocumentRequest = z
   .strictObject({
     text: z.string().min(1).max(DOCUMENT_TEXT_MAX_LENGTH).optional(),
     title: z.string().min(1).max(500).optional(),
-    url: z.url({ protocol: /^https?$/, error: 'an http or https URL' }).optional(),
+    url: WebAddress.optional().describe('A page that the server reads.'),
     collection,
   })
   .refine((body) => (body.text === undefined) !== (body.url === undefined), {
@@ -30,8 +31,11 @@ export type DocumentRequest = z.infer<typeof DocumentRequest>
 /** Form fields of a multipart `POST /v1/documents`, beside `file`. */
 export const UploadFields = z.strictObject({
   title: z.string().min(1).max(500).optional(),
-  /** Where the file came from, e.g. `file:///srv/docs/a.md`; the same origin replaces the document. */
-  origin: z.string().max(2_000).optional(),
+  origin: z
+    .string()
+    .max(2_000)
+    .optional()
+    .describe('Where the file came from, e.g. `file:///srv/a.md`; the same origin replaces the document.'),
   collection,
 })
 export type UploadFields = z.infer<typeof UploadFields>
@@ -42,7 +46,7 @@ export const Document = z.strictObject({
   origin: z.string().nullable().describe('The URL or file it was read from.'),
   collection: CollectionName,
   language: LanguageTag.nullable(),
-  characters: z.int().nonnegative(),
+  characters: z.int().nonnegative().describe('Length of the text in UTF-16 code units.'),
   state: z.enum(['ready']),
   updated_at: Instant,
 })
@@ -57,16 +61,16 @@ export type DocumentResponse = z.infer<typeof DocumentResponse>
 
 export const DocumentList = z.strictObject({
   documents: z.array(Document),
-  next_cursor: z.string().nullable(),
+  next_cursor: z.string().nullable().describe('null on the last page.'),
 })
 export type DocumentList = z.infer<typeof DocumentList>
 
 export const DocumentListQuery = z.strictObject({
   collection,
-  origin_prefix: z.string().max(2_000).optional(),
-  cursor: z.string().max(500).optional(),
+  origin_prefix: z.string().max(2_000).optional().describe('Only documents whose origin starts with this.'),
+  cursor: z.string().max(500).optional().describe('`next_cursor` of the page before.'),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 })
 
 /** A file or page that could not be ingested, as the CLI reports it. */
-export const Refusal = z.strictObject({ code: z.enum(ERROR_CODES), message: z.string() })
+export const Refusal = z.strictObject({ code: ErrorCode, message: z.string() })

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 
 export const Live = z.strictObject({ status: z.literal('live'), version: z.string() })
+export type Live = z.infer<typeof Live>
 
 /** Each dependency by name; the whole is ready when each is. */
 export const Ready = z.strictObject({

@@ -1,23 +1,21 @@
 import * as z from 'zod'
 import { Source, Warning } from './answer.ts'
-import { Filters, LanguageTag, Question, SourceScope } from './common.ts'
+import { Filters, LanguageTag, Question, Region, SourceScopes } from './common.ts'
 
 /** Body of `POST /v1/search`: ranked hits, no model. */
 export const SearchRequest = z.strictObject({
   query: Question,
   limit: z.int().min(1).max(50).default(10),
-  sources: z.array(SourceScope).min(1).default(['web', 'documents']),
+  sources: SourceScopes,
   filters: Filters.prefault({}),
   language: LanguageTag.nullable().default(null),
-  region: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'an ISO 3166 country code such as "DE"')
-    .nullable()
-    .default(null),
+  region: Region,
 })
 export type SearchRequest = z.infer<typeof SearchRequest>
 
-export const SearchHit = Source.extend({ score: z.number().min(0).max(1) })
+export const SearchHit = Source.extend({
+  score: z.number().min(0).max(1).describe('1 is the best hit of this search.'),
+})
 
 export const SearchResponse = z.strictObject({
   query: z.string(),

@@ -38,7 +38,11 @@ export function createAppender<Event>(options: {
       if (outcome === 'taken') stop(new IngotError('superseded', 'Somebody else has ended this answer.'))
       position += 1
     } catch (cause) {
-      stop(cause instanceof IngotError ? cause : new IngotError('store_unavailable', 'The store failed.', { cause }))
+      stop(
+        cause instanceof IngotError
+          ? cause
+          : new IngotError('store_unavailable', 'The store failed.', { cause }),
+      )
     }
   }
   /** Takes what waits and queues it as one row. */

@@ -55,7 +55,12 @@ export async function startFill<Event>(
 
   const live = deps.live.open(logAddress)
   const stopping = new AbortController()
-  const appender = createAppender({ log, address: logAddress, owner, onStop: (error) => stopping.abort(error) })
+  const appender = createAppender({
+    log,
+    address: logAddress,
+    owner,
+    onStop: (error) => stopping.abort(error),
+  })
   const startedAt = clock.now()
 
   const run = async () => {

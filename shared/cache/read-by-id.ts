@@ -10,7 +10,10 @@ export type StoredEvents<Event> = { fence: number; events: readonly Event[]; com
  * The events of one fill as they stand: the sealed copy if it is of this fill, else its log. A log that
  * nobody writes any more is closed first, so that its reader gets an end. Throws `answer_gone`.
  */
-export async function readById<Event>(deps: FillDeps<Event>, identity: AnswerIdentity): Promise<StoredEvents<Event>> {
+export async function readById<Event>(
+  deps: FillDeps<Event>,
+  identity: AnswerIdentity,
+): Promise<StoredEvents<Event>> {
   const { log, live } = deps
   const address = { ...identity, fence: identity.fill }
   const running = live.find(address)
@@ -34,11 +37,16 @@ async function readLog<Event>(
   const rows = await log.readRows(address, { after: -1 })
   const last = rows.at(-1)
   if (!last) return undefined
-  const events = rows.flatMap(({ row }) => (row.kind === 'events' || row.kind === 'end' ? [...row.events] : []))
+  const events = rows.flatMap(({ row }) =>
+    row.kind === 'events' || row.kind === 'end' ? [...row.events] : [],
+  )
   return { events, complete: last.row.kind === 'end', nextPosition: last.position + 1 }
 }
 
-async function isBeingFilled<Event>({ log, clock }: FillDeps<Event>, identity: AnswerIdentity): Promise<boolean> {
+async function isBeingFilled<Event>(
+  { log, clock }: FillDeps<Event>,
+  identity: AnswerIdentity,
+): Promise<boolean> {
   const lease = await log.readLease(identity)
   return lease?.fill === identity.fill && lease.state === 'filling' && clock.now() < lease.until
 }
@@ -49,7 +57,9 @@ async function closeAbandoned<Event>(
   address: AnswerIdentity & { fence: number },
   stored: LogState<Event>,
 ): Promise<LogState<Event>> {
-  const failure = rules.failure(new IngotError('fill_abandoned', 'The server that was writing this answer went away.'))
+  const failure = rules.failure(
+    new IngotError('fill_abandoned', 'The server that was writing this answer went away.'),
+  )
   const row = { kind: 'end' as const, first: stored.events.length, events: [failure] }
   const outcome = await log.append(address, stored.nextPosition, row, { owner })
   if (outcome === 'appended') return { ...stored, events: [...stored.events, failure], complete: true }

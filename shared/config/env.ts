@@ -1,15 +1,14 @@
 import * as z from 'zod'
 import { type FieldError, IngotError } from '../errors.ts'
+import { RESOURCE_SETTINGS } from '../names.ts'
 
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== ''),
-  )
+const toList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+
+const list = z.string().default('').transform(toList)
 
 const Port = z.coerce.number().int().min(0).max(65_535)
 
@@ -25,9 +24,22 @@ const Environment = z.object({
     .pipe(z.array(z.enum(['none'])))
     .transform((kinds) => (kinds.length === 0 ? ['none' as const] : kinds)),
   INGOT_FETCH_ALLOW: list.pipe(z.array(z.string().regex(/^.+:\d+$/, 'host:port, e.g. 127.0.0.1:8080'))),
+  INGOT_WEB_SEARCH: z
+    .string()
+    .default('mediawiki')
+    .transform(toList)
+    .pipe(z.array(z.enum(['mediawiki']))),
+  INGOT_MEDIAWIKI_URL: z
+    .string()
+    .regex(/^https?:\/\//)
+    .default('https://{language}.wikipedia.org/w/api.php'),
+  INGOT_USER_AGENT: z.string().min(1).default('Ingot/0.1 (self-hosted search-and-synopsis API)'),
   INGOT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   INGOT_BODY_LIMIT_BYTES: z.coerce.number().int().min(1_024).default(20_000_000),
   INGOT_ANSWER_TIMEOUT_S: z.coerce.number().positive().max(900).default(60),
+  [RESOURCE_SETTINGS.cacheTable]: z.string().min(3).optional(),
+  [RESOURCE_SETTINGS.appTable]: z.string().min(3).optional(),
+  [RESOURCE_SETTINGS.documentsBucket]: z.string().min(3).optional(),
 })
 
 /** Settings of the process, parsed once. `host:port` pairs in `fetchAllow` pass the fetch guard. */
@@ -41,10 +53,20 @@ export type Settings = {
   modelsFile: string | null
   auth: readonly 'none'[]
   fetchAllow: readonly string[]
+  /** Search providers beside the documents; empty for none. */
+  webSearch: readonly 'mediawiki'[]
+  /** `api.php` of the wiki; `{language}` becomes the language of the question. */
+  mediawikiUrl: string
+  /** Who we say we are to search providers and sites. */
+  userAgent: string
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   bodyLimitBytes: number
   /** Deadline of one fill, seconds. */
   answerTimeoutS: number
+  /** What the AWS runtime stores in; the stack sets all three, the local runtime reads none. */
+  cacheTable: string | null
+  appTable: string | null
+  documentsBucket: string | null
   /** `never` when `NO_COLOR` is set (https://no-color.org). */
   color: 'auto' | 'never'
 }
@@ -54,7 +76,10 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
 /** Parses `INGOT_*`. An unknown `INGOT_` name is refused, so that a typing error is not silently a default. */
 export function parseSettings(environment: Record<string, string | undefined>): Settings {
   const given = Object.fromEntries(
-    Object.entries(environment).filter(([name, value]) => name.startsWith('INGOT_') && value !== ''),
+    Object.entries(environment).filter(
+      // An empty value is as good as none, but for the one list whose default is not empty.
+      ([name, value]) => name.startsWith('INGOT_') && (value !== '' || name === 'INGOT_WEB_SEARCH'),
+    ),
   )
   const fields: FieldError[] = Object.keys(given)
     .filter((name) => !(name in Environment.shape))
@@ -87,9 +112,15 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     modelsFile: env.INGOT_MODELS_FILE ?? null,
     auth: env.INGOT_AUTH,
     fetchAllow: env.INGOT_FETCH_ALLOW,
+    webSearch: env.INGOT_WEB_SEARCH,
+    mediawikiUrl: env.INGOT_MEDIAWIKI_URL,
+    userAgent: env.INGOT_USER_AGENT,
     logLevel: env.INGOT_LOG_LEVEL,
     bodyLimitBytes: env.INGOT_BODY_LIMIT_BYTES,
     answerTimeoutS: env.INGOT_ANSWER_TIMEOUT_S,
+    cacheTable: env.INGOT_CACHE_TABLE ?? null,
+    appTable: env.INGOT_APP_TABLE ?? null,
+    documentsBucket: env.INGOT_DOCUMENTS_BUCKET ?? null,
     color: environment['NO_COLOR'] ? 'never' : 'auto',
   })
 }
@@ -99,3 +130,8 @@ export const readSettings = (): Settings => parseSettings(process.env)
 
 /** A secret named by the models file, e.g. `R1_KEY`; undefined when it is not set. */
 export const readSecret = (name: string): string | undefined => process.env[name]
+
+/** The AWS SDK warns of Node 20 at every start; the deployed runtime is Node 24 (`AWS_SDK_JS_…` is its own switch). */
+export function quietSdkVersionWarning(): void {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
+}

@@ -9,8 +9,8 @@ export type Deadline = {
 /** A deadline `ms` from now, never later than its parent's. */
 export function deadlineIn(ms: number, parent?: { at?: number; signal?: AbortSignal }): Deadline {
   const now = Date.now()
-  const at = Math.min(now + ms, parent?.at ?? Number.POSITIVE_INFINITY)
-  const timeout = AbortSignal.timeout(Math.max(0, at - now))
+  const at = Math.min(now + Math.ceil(ms), parent?.at ?? Number.POSITIVE_INFINITY)
+  const timeout = AbortSignal.timeout(Math.max(0, Math.ceil(at - now)))
   return { at, signal: parent?.signal ? AbortSignal.any([parent.signal, timeout]) : timeout }
 }
 

@@ -26,14 +26,10 @@ export function buildEngine(options: {
 }
 
 function toRung(entry: ModelEntry, model: LanguageModel): ModelRung {
-  const served = entry.modes.includes('deep') ? 'deep' : 'fast'
-  const writer = createModelWriter({
-    model,
-    served,
-    maxOutputTokens: entry.max_output_tokens,
-    contextTokens: entry.context_tokens,
-  })
-  return { alias: entry.alias, modes: entry.modes, writer }
+  const { alias, modes, max_output_tokens: maxOutputTokens, context_tokens: contextTokens } = entry
+  const create = (served: 'fast' | 'deep') =>
+    createModelWriter({ model, served, maxOutputTokens, contextTokens })
+  return { alias, modes, writers: { fast: create('fast'), deep: create('deep') } }
 }
 
 /** What `GET /v1/models` lists: the configured models, and the extractive writer. */

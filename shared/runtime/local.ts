@@ -1,32 +1,21 @@
-import { randomUUID } from 'node:crypto'
 import path from 'node:path'
-import { createDynamoAnswerLog } from '../adapters/dynamodb/answer-log.ts'
 import { createDynamoClient } from '../adapters/dynamodb/client.ts'
-import { createDynamoDocuments } from '../adapters/dynamodb/documents.ts'
 import { startLocalStore } from '../adapters/dynamodb/local-store.ts'
 import { createTables } from '../adapters/dynamodb/tables.ts'
-import { createExtractiveWriter } from '../adapters/extractive/synopsis-writer.ts'
 import { createFileObjectStore } from '../adapters/files/object-store.ts'
 import { createLocalIndex } from '../adapters/local-index/document-index.ts'
-import { createOpenAiCompatibleModel } from '../adapters/openai-compatible/language-model.ts'
-import { createPageReader } from '../adapters/pages/page-reader.ts'
-import type { AnswerEvent } from '../answer/events.ts'
-import type { Ready } from '../api/health.ts'
-import { readSecret, type Settings } from '../config/env.ts'
-import { type ModelEntry, readModelsFile } from '../config/models.ts'
-import { IngotError } from '../errors.ts'
-import { createIngest } from '../ingest/create-ingest.ts'
-import { createIndexCatchUp } from '../ingest/index-catch-up.ts'
+import type { Settings } from '../config/env.ts'
+import { readModelsFile } from '../config/models.ts'
+import { TABLE_NAMES } from '../names.ts'
 import type { Authenticate } from '../ports/callers.ts'
 import type { WebSearch } from '../ports/web-search.ts'
-import { buildEngine, listModels } from './build-engine.ts'
+import { buildRuntime, type Report } from './build-runtime.ts'
 import { claimStateFolder } from './state-folder.ts'
-import { systemClock } from './system-clock.ts'
 
 /** The embedded runtime: one process, one state folder, no cloud and no key. */
 export async function startLocalRuntime(
   settings: Settings,
-  options: { webSearches?: readonly WebSearch[] } = {},
+  options: { webSearches?: readonly WebSearch[]; report?: Report } = {},
 ) {
   const { stateDir } = settings
   const models = await readModelsFile(settings.modelsFile)
@@ -42,47 +31,21 @@ export async function startLocalRuntime(
     closing.push(() => client.destroy())
     await createTables(client)
 
-    const clock = systemClock
-    const log = createDynamoAnswerLog<AnswerEvent>({ client, clock })
-    const documents = createDynamoDocuments({ client, clock })
-    const objects = createFileObjectStore({
-      directory: settings.objectsDir ?? path.join(stateDir, 'objects'),
-    })
     const index = createLocalIndex({ directory: path.join(stateDir, 'index') })
     closing.push(() => index.close())
-    const pageReader = createPageReader({ fetchAllow: settings.fetchAllow })
-    const { catchUp } = createIndexCatchUp({ documents, objects, index })
-    const answers = buildEngine({
-      ports: { documents, index, catchUp, pageReader, webSearches: options.webSearches ?? [], clock },
-      log,
-      extractive: createExtractiveWriter(),
+    const runtime = buildRuntime({
+      settings,
       models,
-      createModel,
-      owner: randomUUID(),
-      timeoutMs: settings.answerTimeoutS * 1_000,
+      client,
+      tables: TABLE_NAMES,
+      objects: createFileObjectStore({ directory: settings.objectsDir ?? path.join(stateDir, 'objects') }),
+      index,
+      webSearches: options.webSearches,
+      report: options.report,
     })
-    closing.push(() => answers.settled())
-    const ingest = createIngest({
-      documents,
-      objects,
-      pageReader,
-      clock,
-      onCommit: (scope) => void catchUp(scope),
-    })
-    const startedAt = clock.now()
+    closing.push(() => runtime.answers.settled())
     return {
-      answers,
-      ingest,
-      clock,
-      models: () => listModels(models, startedAt),
-      readiness: async (): Promise<Ready> => {
-        const store = await documents.version('tenant:local').then(
-          () => 'ok' as const,
-          () => 'failed' as const,
-        )
-        const model = models.models.length > 0 ? ('ok' as const) : ('not_configured' as const)
-        return { status: store === 'ok' ? 'ready' : 'not_ready', dependencies: { store, model } }
-      },
+      ...runtime,
       authenticate: LOCAL_CALLER,
       announce: folder.announce,
       close,
@@ -105,15 +68,4 @@ async function startOwnStore(stateDir: string, closing: (() => Promise<void> | v
   const store = await startLocalStore({ path: path.join(stateDir, 'store'), port: 0 })
   closing.push(() => store.close())
   return store.endpoint
-}
-
-function createModel(entry: ModelEntry) {
-  const apiKey = entry.api_key_env === undefined ? undefined : readSecret(entry.api_key_env)
-  if (entry.api_key_env !== undefined && apiKey === undefined) {
-    throw new IngotError(
-      'invalid_setting',
-      `${entry.api_key_env}: not set, but model "${entry.alias}" needs it`,
-    )
-  }
-  return createOpenAiCompatibleModel({ entry, apiKey })
 }

@@ -32,17 +32,24 @@ export function chooseSummary(options: {
     )
     .filter(({ text }) => text.length > 0 && !/^(?:#|\||```)/.test(text))
     .slice(0, SENTENCES_AT_MOST)
-    .map((sentence, order) => ({ ...sentence, order, terms: countTerms(questionTerms(sentence.text, language)) }))
+    .map((sentence, order) => ({
+      ...sentence,
+      order,
+      terms: countTerms(questionTerms(sentence.text, language)),
+    }))
   const substantial = found.filter(({ terms }) => terms.size >= SHORTEST_TERMS)
   const candidates = substantial.length > 0 ? substantial : found
 
   const centroid = new Map<string, number>()
-  for (const { terms } of candidates) for (const term of terms.keys()) centroid.set(term, (centroid.get(term) ?? 0) + 1)
+  for (const { terms } of candidates)
+    for (const term of terms.keys()) centroid.set(term, (centroid.get(term) ?? 0) + 1)
   const focusTerms = countTerms(focus === null ? [] : tokens(focus, language))
   const scored = candidates.map((sentence): Scored => {
     const position = 1 / (1 + sentence.order / 3)
     const score =
-      cosine(sentence.terms, centroid) + POSITION_WEIGHT * position + FOCUS_WEIGHT * cosine(sentence.terms, focusTerms)
+      cosine(sentence.terms, centroid) +
+      POSITION_WEIGHT * position +
+      FOCUS_WEIGHT * cosine(sentence.terms, focusTerms)
     return { ...sentence, score }
   })
   const likeness = (a: Scored, b: Scored) => cosine(a.terms, b.terms)

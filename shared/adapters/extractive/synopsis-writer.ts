@@ -28,7 +28,14 @@ export function createExtractiveWriter(): SynopsisWriter {
       })
       const answered = chosen.length > 0 && confidence >= ANSWERED_FROM
       if (answered) yield* cite(chosen)
-      else yield { type: 'text-delta', text: refusal(language, passages.map(({ title }) => title)) }
+      else
+        yield {
+          type: 'text-delta',
+          text: refusal(
+            language,
+            passages.map(({ title }) => title),
+          ),
+        }
       yield { type: 'finish', answered, confidence, usage: NO_TOKENS }
     },
 
@@ -55,4 +62,3 @@ function refusal(language: string, titles: readonly string[]): string {
   const named = [...new Set(titles)].slice(0, 3).map(quote)
   return named.length === 0 ? none : `${none} ${nearest} ${named.join(', ')}.`
 }
-

@@ -25,6 +25,9 @@ describe('settings', () => {
       logLevel: 'info',
       bodyLimitBytes: 20_000_000,
       answerTimeoutS: 60,
+      cacheTable: null,
+      appTable: null,
+      documentsBucket: null,
       color: 'auto',
     })
   })
@@ -42,6 +45,20 @@ describe('settings', () => {
       host: '127.0.0.1',
       color: 'never',
     })
+  })
+
+  it('read where the AWS runtime stores', () => {
+    const settings = parseSettings({
+      INGOT_CACHE_TABLE: 'stack-cache',
+      INGOT_APP_TABLE: 'stack-app',
+      INGOT_DOCUMENTS_BUCKET: 'stack-documents',
+    })
+    expect(settings).toMatchObject({
+      cacheTable: 'stack-cache',
+      appTable: 'stack-app',
+      documentsBucket: 'stack-documents',
+    })
+    expect(refusal({ INGOT_CACHE_TABLE: 'a' })).toContain('INGOT_CACHE_TABLE: ')
   })
 
   it('name the setting that is wrong', () => {

@@ -1,0 +1,34 @@
+import type { Answers } from '../../shared/answer/answers.ts'
+import type { Timing } from '../../shared/api/answer.ts'
+import type { Ready } from '../../shared/api/health.ts'
+import type { ModelList } from '../../shared/api/models.ts'
+import type { Ingest } from '../../shared/ingest/ingest.ts'
+import type { Authenticate, Caller } from '../../shared/ports/callers.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
+
+export type LogEntry = { level: 'debug' | 'info' | 'warn' | 'error'; event: string } & Record<string, unknown>
+export type Log = (entry: LogEntry) => void
+
+/** All that the HTTP app is handed. It knows no runtime and no adapter. */
+export type AppDeps = {
+  answers: Answers
+  ingest: Ingest
+  models: () => ModelList
+  readiness: () => Promise<Ready>
+  authenticate: Authenticate
+  clock: Clock
+  version: string
+  /** Largest request body that is read. */
+  bodyLimitBytes: number
+  /** Files of the documentation page by name, e.g. `swagger-ui.css`; undefined for any other name. */
+  assets: (name: string) => Promise<{ body: Uint8Array; contentType: string } | undefined>
+  /** Never handed the text of a question, nor an exception's message, which may quote one. */
+  log: Log
+  /** Default: a random UUID. */
+  newRequestId?: () => string
+  /** Refuse requests that did not name a loopback host: for servers bound to loopback without keys. Default false. */
+  guardLoopback?: boolean
+}
+
+/** What middleware leaves for the routes, and the routes for the middleware. */
+export type AppEnv = { Variables: { requestId: string; caller: Caller; timing: Timing } }

@@ -1,0 +1,90 @@
+import type { NumberedEvent } from '../../shared/answer/answers.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
+
+const PING_AFTER_MS = 10_000
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+}
+const FAILED: NumberedEvent = {
+  id: null,
+  event: {
+    type: 'answer-error',
+    code: 'internal',
+    message: 'Something failed inside the server.',
+    retryable: true,
+  },
+}
+type Message = { text: string; last: boolean }
+
+export type EventStreamOptions = {
+  clock: Clock
+  /** Told what the source threw, if it did. */
+  onFailure: (thrown: unknown) => void
+}
+
+/**
+ * A reading as server-sent events. The next event is asked for when the client has taken the last one, so
+ * nothing piles up here. The stream never errors and ends with exactly one terminal event, whatever the
+ * source does. A client that leaves ends the reading.
+ */
+export function eventStream(
+  events: AsyncIterable<NumberedEvent>,
+  { clock, onFailure }: EventStreamOptions,
+): Response {
+  const source = events[Symbol.asyncIterator]()
+  const encoder = new TextEncoder()
+  let next: Promise<Message> | undefined
+  let silence = new AbortController()
+  let left = false
+
+  const readNext = async (): Promise<Message> => {
+    try {
+      const step = await source.next()
+      if (!step.done) return toMessage(step.value)
+      if (!left) onFailure(new Error('the reading ended without a terminal event'))
+    } catch (thrown) {
+      if (!left) onFailure(thrown)
+    }
+    return toMessage(FAILED)
+  }
+  // Not awaited: a generator returns only once the event it is waiting for has come.
+  const stopReading = () => {
+    Promise.resolve(source.return?.()).catch(onFailure)
+  }
+
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        next ??= readNext()
+        silence = new AbortController()
+        const pause = clock.sleep(PING_AFTER_MS, { signal: silence.signal }).catch(() => undefined)
+        const message = await Promise.race([next, pause])
+        silence.abort()
+        if (left) return
+        controller.enqueue(encoder.encode(message?.text ?? ': ping\n\n'))
+        if (!message) return
+        next = undefined
+        if (!message.last) return
+        controller.close()
+        stopReading()
+      },
+      cancel() {
+        left = true
+        silence.abort()
+        stopReading()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  return new Response(body, { headers: HEADERS })
+}
+
+/** WHATWG HTML, section 9.2.6. JSON has no line breaks of its own, so one `data:` line holds it. */
+function toMessage({ id, event }: NumberedEvent): Message {
+  return {
+    text: `${id === null ? '' : `id: ${id}\n`}event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
+    last: event.type === 'answer-end' || event.type === 'answer-error',
+  }
+}

@@ -1,0 +1,53 @@
+import type { Context } from 'hono'
+import { PROBLEM_STATUS, PROBLEM_TITLES, type Problem } from '../../shared/api/problem.ts'
+import { type IngotError, toIngotError } from '../../shared/errors.ts'
+import type { AppEnv, Log } from './app-deps.ts'
+
+const REFUSED_FOR_NOW: ReadonlySet<number> = new Set([429, 503])
+const RETRY_AFTER_S = 5
+const STACK_FRAMES = 10
+
+export const problemReply = (c: Context<AppEnv>, error: IngotError): Response =>
+  problemResponse(error, c.get('requestId'))
+
+/** The one place where an error becomes a reply: RFC 9457, `application/problem+json`. */
+export function problemResponse(error: IngotError, requestId: string): Response {
+  const status = PROBLEM_STATUS[error.code]
+  const problem: Problem = {
+    type: 'about:blank',
+    title: PROBLEM_TITLES[status],
+    status,
+    detail: error.message,
+    code: error.code,
+    retryable: error.retryable,
+    request_id: requestId,
+    ...(error.fields.length > 0 ? { fields: [...error.fields] } : {}),
+  }
+  const headers = new Headers({ 'content-type': 'application/problem+json' })
+  if (status === 401) headers.set('www-authenticate', 'Bearer')
+  if (REFUSED_FOR_NOW.has(status)) {
+    headers.set('retry-after', String(Math.ceil(error.retryAfterS ?? RETRY_AFTER_S)))
+    // Without it the common SDKs send a refused request two more times at once.
+    headers.set('x-should-retry', 'false')
+  }
+  return new Response(JSON.stringify(problem), { status, headers })
+}
+
+/** Tells the log of a failure on our side. A refused request is in the access log already. */
+export function logFailure(log: Log, thrown: unknown, requestId: string): void {
+  const { code, cause } = toIngotError(thrown)
+  if (PROBLEM_STATUS[code] < 500) return
+  const level = code === 'internal' ? 'error' : 'warn'
+  log({ level, event: 'failure', code, request_id: requestId, ...describeCause(cause) })
+}
+
+/** Name, system code and stack of what was thrown; not its message, which may quote a question. */
+function describeCause(cause: unknown): Record<string, unknown> {
+  if (!(cause instanceof Error)) return {}
+  const frames = (cause.stack ?? '').split('\n').filter((line) => /^ +at /.test(line))
+  return {
+    cause: cause.name,
+    ...('code' in cause ? { cause_code: cause.code } : {}),
+    stack: frames.slice(0, STACK_FRAMES).map((line) => line.trim()),
+  }
+}

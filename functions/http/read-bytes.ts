@@ -1,0 +1,24 @@
+import { IngotError } from '../../shared/errors.ts'
+
+/** The request's body. Throws `payload_too_large` as soon as the limit is passed, without reading on. */
+export async function readBytes(request: Request, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (Number(request.headers.get('content-length')) > limitBytes) throw tooLarge(limitBytes)
+  const parts: Uint8Array[] = []
+  let length = 0
+  // Leaving the loop by the throw cancels the stream.
+  for await (const part of request.body ?? []) {
+    length += part.byteLength
+    if (length > limitBytes) throw tooLarge(limitBytes)
+    parts.push(part)
+  }
+  const bytes = new Uint8Array(length)
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.byteLength
+  }
+  return bytes
+}
+
+const tooLarge = (limitBytes: number) =>
+  new IngotError('payload_too_large', `The body is larger than ${limitBytes} bytes.`)

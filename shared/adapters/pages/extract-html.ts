@@ -1,0 +1,55 @@
+import { Readability } from '@mozilla/readability'
+import { parseHTML } from 'linkedom'
+import type { Page } from '../../ports/page-reader.ts'
+import { isTooDeep, markupOutOfBounds } from './markup-bounds.ts'
+import { pageFacts } from './page-facts.ts'
+import { renderText } from './render-text.ts'
+
+export type Extracted =
+  | { kind: 'extracted'; page: Omit<Page, 'url' | 'title'> & { title: string | null } }
+  /** `reason` completes the sentence "The page …". */
+  | { kind: 'too-large'; reason: string }
+
+/** Below this and below a quarter of the visible text, the article found is taken for a miss. */
+const SHORT_ARTICLE = 500
+
+/** Readability takes up to 0.1 ms an element, in the thread that serves requests. */
+const MAX_ARTICLE_ELEMENTS = 20_000
+
+const shorten = (text: string | null | undefined) => text?.replace(/\s+/g, ' ').trim() || null
+
+/** Readability changes the document. Its heuristics must not fail a page that has visible text. */
+function findArticle(document: Document): { title: string | null; text: string } {
+  const none = { title: null, text: '' }
+  // Readability's own limit counts by getElementsByTagName('*'), which linkedom answers with nothing
+  if (document.querySelectorAll('*').length > MAX_ARTICLE_ELEMENTS) return none
+  try {
+    const article = new Readability<Node>(document, { serializer: (node) => node }).parse()
+    return { title: shorten(article?.title), text: article?.content ? renderText(article.content) : '' }
+  } catch {
+    return none
+  }
+}
+
+/** linkedom gives a document without `<body>` an empty one beside its content. */
+const withBody = (html: string): string =>
+  /<body[\s>]/i.test(html) ? html : `<!doctype html><html><head></head><body>${html}</body></html>`
+
+/** The readable text of an HTML page: the article if there is one, else all that is visible. */
+export function extractHtml(html: string, url: string | null): Extracted {
+  const reason = markupOutOfBounds(html)
+  if (reason !== null) return { kind: 'too-large', reason }
+  const { document } = parseHTML(withBody(html))
+  if (isTooDeep(document.documentElement))
+    return { kind: 'too-large', reason: 'nests its elements too deeply' }
+
+  const facts = pageFacts(document, url)
+  const ownTitle = shorten(
+    document.querySelector('title')?.textContent ?? document.querySelector('h1')?.textContent,
+  )
+  const visible = renderText(document.documentElement)
+  const article = findArticle(document)
+  const isMiss = article.text.length < SHORT_ARTICLE && article.text.length < visible.length / 4
+  const text = isMiss || article.text === '' ? visible : article.text
+  return { kind: 'extracted', page: { ...facts, title: article.title ?? ownTitle, text } }
+}

@@ -1,0 +1,128 @@
+import { Agent, fetch, type Response } from 'undici'
+import { IngotError } from '../../errors.ts'
+import { deadlineIn } from '../../lib/deadline.ts'
+import { checkUrl, createGuardedConnector, type Resolve } from './guard.ts'
+
+export type FetchLimits = {
+  timeoutMs: number
+  /** Bytes of the body after content decoding. */
+  maxBytes: number
+  maxRedirects: number
+  userAgent: string
+  fetchAllow: readonly string[]
+  resolve: Resolve
+}
+
+export type FetchedPage = {
+  /** After redirects, without fragment. */
+  url: URL
+  bytes: Uint8Array
+  /** Lower case, without parameters; empty when the server did not say. */
+  mediaType: string
+  charset: string | null
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+/** Client errors after which the same request may succeed. */
+const PASSING = new Set([408, 425, 429])
+
+function checkStatus(response: Response, url: URL): void {
+  const { status } = response
+  if (status === 404 || status === 410) {
+    throw new IngotError('page_not_found', `There is no page at ${url.href} (HTTP ${status}).`)
+  }
+  if (!response.ok) {
+    const retryable = status >= 500 || PASSING.has(status)
+    throw new IngotError('page_unavailable', `${url.host} answered with HTTP ${status}.`, { retryable })
+  }
+}
+
+const tooLarge = (maxBytes: number) =>
+  new IngotError('page_too_large', `The page is larger than ${maxBytes} bytes.`)
+
+/** Counts decoded bytes as they come, so neither an endless body nor a gzip bomb is ever held. */
+async function readBody(response: Response, maxBytes: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const part of response.body ?? []) {
+    length += part.byteLength
+    if (length > maxBytes) throw tooLarge(maxBytes)
+    parts.push(part)
+  }
+  return Buffer.concat(parts, length)
+}
+
+function readContentType(response: Response): Pick<FetchedPage, 'mediaType' | 'charset'> {
+  const header = response.headers.get('content-type') ?? ''
+  const mediaType = (header.split(';', 1)[0] ?? '').trim().toLowerCase()
+  return { mediaType, charset: /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(header)?.[1] ?? null }
+}
+
+/** undici wraps what the connector threw into a `TypeError: fetch failed`. */
+function findIngotError(thrown: unknown): IngotError | undefined {
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    if (error instanceof IngotError) return error
+  }
+  return undefined
+}
+
+const isTimeout = (reason: unknown) => reason instanceof DOMException && reason.name === 'TimeoutError'
+
+async function follow(
+  address: string,
+  limits: FetchLimits,
+  how: { agent: Agent; signal: AbortSignal },
+): Promise<FetchedPage> {
+  let url = checkUrl(address)
+  for (let hop = 0; hop <= limits.maxRedirects; hop++) {
+    const response = await fetch(url, {
+      dispatcher: how.agent,
+      signal: how.signal,
+      redirect: 'manual',
+      headers: {
+        'user-agent': limits.userAgent,
+        accept: 'text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, */*;q=0.1',
+      },
+    })
+    const location = response.headers.get('location')
+    if (!REDIRECTS.has(response.status) || location === null) {
+      checkStatus(response, url)
+      url.hash = ''
+      return { url, bytes: await readBody(response, limits.maxBytes), ...readContentType(response) }
+    }
+    await response.body?.cancel()
+    url = checkUrl(location, url)
+  }
+  throw new IngotError(
+    'page_too_many_redirects',
+    `${address} redirects more than ${limits.maxRedirects} times.`,
+  )
+}
+
+/**
+ * Fetches a page under the guard. Throws an `IngotError` with a `page_` code, or the caller's own abort
+ * reason; a caller's `TimeoutError` counts as `page_timeout`.
+ */
+export async function fetchPage(
+  address: string,
+  limits: FetchLimits,
+  options: { signal: AbortSignal },
+): Promise<FetchedPage> {
+  // Sockets live for one page only: nothing is left open when a body is given up half way.
+  const agent = new Agent({ connect: createGuardedConnector(limits) })
+  const { signal } = deadlineIn(limits.timeoutMs, options)
+  try {
+    return await follow(address, limits, { agent, signal })
+  } catch (thrown) {
+    if (signal.aborted) {
+      if (!isTimeout(signal.reason)) throw signal.reason
+      throw new IngotError('page_timeout', 'The page did not arrive in time.', { cause: thrown })
+    }
+    throw (
+      findIngotError(thrown) ??
+      new IngotError('page_unavailable', 'The page could not be fetched.', { cause: thrown })
+    )
+  } finally {
+    await agent.destroy()
+  }
+}

@@ -1,0 +1,156 @@
+import * as z from 'zod'
+import { IngotError } from '../../errors.ts'
+import { mapConcurrent } from '../../lib/map-concurrent.ts'
+import type { WebSearch, WebSearchHit } from '../../ports/web-search.ts'
+import { detectLanguage } from '../../text/language.ts'
+import { stopWords } from '../../text/stopwords.ts'
+import { fetchJson } from './fetch-json.ts'
+
+const TIMEOUT_MS = 5_000
+/** A wiki that could not be reached is not asked again for this long: documents need not wait for it. */
+const UNREACHABLE_FOR_MS = 30_000
+const TEXTS_AT_ONCE = 4
+/** An article is long and few are needed; the wiki's own ranking is good at the top. */
+const HITS_AT_MOST = 6
+
+const Failure = z.object({ error: z.object({ code: z.string(), info: z.string().optional() }) })
+const Found = z.object({
+  query: z.object({
+    search: z.array(z.object({ title: z.string(), pageid: z.int(), snippet: z.string().default('') })),
+  }),
+})
+const Text = z.object({
+  query: z.object({
+    pages: z.array(
+      z.object({ fullurl: z.string(), extract: z.string().optional(), pagelanguage: z.string().optional() }),
+    ),
+  }),
+})
+
+export type MediaWikiOptions = {
+  /** The wiki's `api.php`; `{language}` becomes the language of the question, for editions by language. */
+  apiUrl: string
+  /** The wikis' rules ask for a name and a contact. */
+  userAgent: string
+  clock: { now(): number }
+}
+
+/**
+ * Searches a MediaWiki without any key, and takes the text of the pages through the same API
+ * (https://www.mediawiki.org/wiki/API:Search, https://www.mediawiki.org/wiki/Extension:TextExtracts).
+ */
+export function createMediaWikiSearch({ apiUrl, userAgent, clock }: MediaWikiOptions): WebSearch {
+  let unreachableUntil = 0
+
+  const call = async <Shape extends z.ZodType>(
+    edition: string,
+    query: Record<string, string>,
+    { shape, signal }: { shape: Shape; signal: AbortSignal },
+  ): Promise<z.infer<Shape>> => {
+    const url = new URL(apiUrl.replace('{language}', edition))
+    url.search = new URLSearchParams({
+      action: 'query',
+      format: 'json',
+      formatversion: '2',
+      ...query,
+    }).toString()
+    const body = await fetchJson(url, { userAgent, timeoutMs: TIMEOUT_MS, signal, name: 'mediawiki' }).catch(
+      (thrown) => {
+        if (thrown instanceof IngotError && thrown.cause !== undefined)
+          unreachableUntil = clock.now() + UNREACHABLE_FOR_MS
+        throw thrown
+      },
+    )
+    // Errors come with HTTP 200.
+    const failure = Failure.safeParse(body)
+    if (failure.success) throw unavailable(`mediawiki: ${failure.data.error.code}`)
+    const parsed = shape.safeParse(body)
+    if (!parsed.success) throw unavailable('mediawiki: the reply has another shape', parsed.error)
+    return parsed.data
+  }
+
+  const withText = async (
+    { title, pageid, snippet }: z.infer<typeof Found>['query']['search'][number],
+    { edition, signal }: { edition: string; signal: AbortSignal },
+  ): Promise<WebSearchHit> => {
+    const query = {
+      prop: 'extracts|info',
+      inprop: 'url',
+      explaintext: '1',
+      exsectionformat: 'wiki',
+      pageids: String(pageid),
+    }
+    const hit = { title, snippet: plainSnippet(snippet), published: null, language: edition }
+    try {
+      const [page] = (await call(edition, query, { shape: Text, signal })).query.pages
+      if (page) return { ...hit, url: page.fullurl, text: page.extract ? toMarkdown(page.extract) : null }
+    } catch {
+      // The page may still be read at its address.
+    }
+    return { ...hit, url: addressById(apiUrl.replace('{language}', edition), pageid), text: null }
+  }
+
+  return {
+    name: 'mediawiki',
+    async search({ query, limit, language }, { signal }) {
+      if (clock.now() < unreachableUntil) throw unavailable('mediawiki: not reachable a moment ago')
+      const edition = editionOf(language ?? detectLanguage(query))
+      const words = {
+        list: 'search',
+        srsearch: keywords(query, edition),
+        srlimit: String(Math.min(limit, HITS_AT_MOST)),
+      }
+      const found = (await call(edition, words, { shape: Found, signal })).query.search
+      const ordered = new Map<number, WebSearchHit>()
+      const read = async (hit: (typeof found)[number], index: number) => {
+        ordered.set(index, await withText(hit, { edition, signal }))
+      }
+      for await (const _ of mapConcurrent(found, TEXTS_AT_ONCE, read));
+      return found.flatMap((_, index) => ordered.get(index) ?? [])
+    },
+  }
+}
+
+const unavailable = (message: string, cause?: unknown) =>
+  new IngotError('search_unavailable', message, { cause })
+
+/** Editions are named by primary tags; anything else would become part of a host name. */
+function editionOf(language: string | null): string {
+  const primary = language?.split('-')[0]?.toLowerCase() ?? 'en'
+  return /^[a-z]{2,3}$/.test(primary) ? primary : 'en'
+}
+
+/** The wiki's search wants every word in the page, so question words and signs only lose hits. */
+function keywords(query: string, language: string): string {
+  const stops = stopWords(language)
+  const segments = [...new Intl.Segmenter(language, { granularity: 'word' }).segment(query)]
+  const words = segments.filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment)
+  const telling = words.filter((word) => !stops.has(word.toLowerCase()))
+  return (telling.length > 0 ? telling : words).join(' ')
+}
+
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#039': "'", nbsp: ' ' }
+
+function plainSnippet(html: string): string {
+  return html
+    .replace(/<[^>]*>/g, '')
+    .replace(/&([a-z#0-9]+);/gi, (whole, name: string) => ENTITIES[name] ?? whole)
+}
+
+/** `== Heading ==` lines become Markdown, which the passage splitter reads. */
+function toMarkdown(extract: string): string {
+  return extract
+    .replace(
+      /^(={2,6}) *(.+?) *\1 *$/gm,
+      (_, signs: string, heading: string) => `\n${'#'.repeat(signs.length)} ${heading}\n`,
+    )
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+}
+
+/** `index.php?curid=` beside `api.php` leads to a page whatever its title. */
+function addressById(api: string, pageid: number): string {
+  const url = new URL('index.php', api)
+  url.searchParams.set('curid', String(pageid))
+  return url.href
+}

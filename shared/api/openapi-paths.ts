@@ -1,0 +1,191 @@
+import { ERROR_CODES, type ErrorCode, IngotError } from '../errors.ts'
+import { DocumentListQuery } from './documents.ts'
+import { ANSWER_EXAMPLE, PROBLEM_EXAMPLE, SEARCH_EXAMPLE, STREAM_EXAMPLE } from './openapi-examples.ts'
+import { queryParameters, type SchemaName, schemaRef } from './openapi-schemas.ts'
+import { PROBLEM_STATUS, PROBLEM_TITLES, type Problem, type ProblemStatus } from './problem.ts'
+
+const json = (schema: SchemaName, description: string, example?: object) => ({
+  description,
+  content: { 'application/json': { schema: schemaRef(schema), ...(example && { example }) } },
+})
+
+const jsonContent = (schema: SchemaName, examples: Record<string, object>) => ({
+  'application/json': {
+    schema: schemaRef(schema),
+    examples: Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }])),
+  },
+})
+
+const jsonBody = (schema: SchemaName, examples: Record<string, object>) => ({
+  required: true,
+  content: jsonContent(schema, examples),
+})
+
+/** The problem replies of a route, each with the codes that it can carry. */
+function problems(...statuses: ProblemStatus[]) {
+  const replies = statuses.map((status) => {
+    const codes = ERROR_CODES.filter((code) => PROBLEM_STATUS[code] === status)
+    const example = status === 400 ? PROBLEM_EXAMPLE : problemExample(status, codes[0] ?? 'internal')
+    return [
+      status,
+      {
+        description: `${PROBLEM_TITLES[status]}: ${codes.map((code) => `\`${code}\``).join(', ')}`,
+        content: { 'application/problem+json': { schema: schemaRef('Problem'), example } },
+      },
+    ]
+  })
+  return Object.fromEntries(replies)
+}
+
+function problemExample(status: ProblemStatus, code: ErrorCode): Problem {
+  const { type, request_id } = PROBLEM_EXAMPLE
+  const { retryable } = new IngotError(code, '')
+  const detail = 'What went wrong, for people.'
+  return { type, title: PROBLEM_TITLES[status], status, detail, code, retryable, request_id }
+}
+
+const READ = [401, 403, 500] as const
+const BODY = [400, 413, 415] as const
+const id = (of: string) => [
+  {
+    name: 'id',
+    in: 'path',
+    required: true,
+    description: `The \`id\` of the ${of}.`,
+    schema: { type: 'string' },
+  },
+]
+
+const reading = (operation: { operationId: string; summary: string; requestBody: object }) => ({
+  ...operation,
+  tags: ['Answers'],
+  responses: {
+    200: {
+      description: 'The whole answer, or its events as they come when `Accept` prefers `text/event-stream`.',
+      content: {
+        'application/json': { schema: schemaRef('Answer'), example: ANSWER_EXAMPLE },
+        'text/event-stream': { schema: schemaRef('StreamedEvent'), example: STREAM_EXAMPLE },
+      },
+    },
+    ...problems(...BODY, ...READ, 404, 422, 502, 503, 504),
+  },
+})
+
+const URL_EXAMPLE = { url: 'https://example.org/articles/tides', length: 'short' }
+const TEXT_EXAMPLE = { title: 'Tides', text: 'The Moon causes most of the tide on Earth.' }
+
+export const OPENAPI_PATHS: Record<string, Partial<Record<'get' | 'post' | 'delete', object>>> = {
+  '/v1/answers': {
+    post: reading({
+      operationId: 'askQuestion',
+      summary: 'Search, read, and answer with checked citations',
+      requestBody: jsonBody('AnswerRequest', {
+        short: { question: 'What causes the tides?' },
+        full: {
+          question: 'What causes the tides?',
+          mode: 'auto',
+          sources: ['web'],
+          filters: { domains_deny: ['example.com'], languages: ['en'] },
+          output: { length: 'short' },
+        },
+      }),
+    }),
+  },
+  '/v1/answers/{id}': {
+    get: {
+      operationId: 'getAnswer',
+      summary: 'An answer as it stands now',
+      tags: ['Answers'],
+      parameters: id('answer'),
+      responses: { 200: json('Answer', 'The answer.', ANSWER_EXAMPLE), ...problems(...READ, 404, 410, 503) },
+    },
+  },
+  '/v1/summaries': {
+    post: reading({
+      operationId: 'summarize',
+      summary: 'Synopsis of one page, text or document',
+      requestBody: jsonBody('SummaryRequest', {
+        page: URL_EXAMPLE,
+        text: { text: TEXT_EXAMPLE.text, focus: 'What causes the tide?' },
+      }),
+    }),
+  },
+  '/v1/search': {
+    post: {
+      operationId: 'search',
+      summary: 'Ranked hits, no model',
+      tags: ['Answers'],
+      requestBody: jsonBody('SearchRequest', { short: { query: 'causes of the tides', limit: 5 } }),
+      responses: {
+        200: json('SearchResponse', 'The hits, best first.', SEARCH_EXAMPLE),
+        ...problems(...BODY, ...READ, 503, 504),
+      },
+    },
+  },
+  '/v1/documents': {
+    post: {
+      operationId: 'addDocument',
+      summary: 'Add a text, a page or a file',
+      tags: ['Documents'],
+      requestBody: {
+        required: true,
+        content: {
+          ...jsonContent('DocumentRequest', { text: TEXT_EXAMPLE, page: { url: URL_EXAMPLE.url } }),
+          'multipart/form-data': { schema: schemaRef('UploadForm') },
+        },
+      },
+      responses: {
+        200: json('DocumentResponse', 'The same text was there already.'),
+        201: json('DocumentResponse', 'The document is new, or has replaced the one of the same origin.'),
+        ...problems(...BODY, ...READ, 422, 502, 503, 504),
+      },
+    },
+    get: {
+      operationId: 'listDocuments',
+      summary: 'The documents of a collection',
+      tags: ['Documents'],
+      parameters: queryParameters(DocumentListQuery),
+      responses: { 200: json('DocumentList', 'One page of documents.'), ...problems(400, ...READ, 503) },
+    },
+  },
+  '/v1/documents/{id}': {
+    get: {
+      operationId: 'getDocument',
+      summary: 'What is known of a document',
+      tags: ['Documents'],
+      parameters: id('document'),
+      responses: { 200: json('Document', 'The document.'), ...problems(...READ, 404, 503) },
+    },
+    delete: {
+      operationId: 'removeDocument',
+      summary: 'Remove a document',
+      tags: ['Documents'],
+      parameters: id('document'),
+      responses: { 204: { description: 'It is gone.' }, ...problems(...READ, 404, 503) },
+    },
+  },
+  '/v1/models': {
+    get: {
+      operationId: 'listModels',
+      summary: 'The models that a request may name',
+      tags: ['Server'],
+      responses: { 200: json('ModelList', "OpenAI's list shape with extra fields."), ...problems(...READ) },
+    },
+  },
+  '/health/live': {
+    get: {
+      operationId: 'isLive',
+      summary: 'The process is up',
+      tags: ['Server'],
+      responses: { 200: json('Live', 'It is.') },
+    },
+  },
+  '/health/ready': {
+    get: {
+      operationId: 'isReady',
+      summary: 'What the server depends on can be reached',
+      tags: ['Server'],
+      responses: { 200: json('Ready', 'All of it.'), 503: json('Ready', 'Not all of it.') },
+    },
+  },
+}

@@ -1,0 +1,163 @@
+import { type CollectionName, DOCUMENT_TEXT_MAX_LENGTH, type Document } from '../api/documents.ts'
+import { IngotError } from '../errors.ts'
+import { sha256Hex } from '../lib/hash.ts'
+import { collectionScope } from '../lib/scope.ts'
+import type { Caller } from '../ports/callers.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { DocumentRecord, Documents } from '../ports/documents.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { Page, PageOutcome, PageReader } from '../ports/page-reader.ts'
+import { detectLanguage } from '../text/language.ts'
+import { createCommitQueue } from './commit-queue.ts'
+import type { Ingest } from './ingest.ts'
+import { createTurns } from './turns.ts'
+
+const TITLE_MAX_LENGTH = 500
+/** Enough to tell a language by, and quick on the longest text. */
+const LANGUAGE_SAMPLE = 4_000
+
+/** What a document is made of. */
+type Content = Omit<Page, 'url'> & { origin: string | null }
+
+const COLLECTIONS: readonly CollectionName[] = ['documents', 'my_documents']
+
+function toDocument(record: DocumentRecord, collection: CollectionName): Document {
+  const { id, title, origin, language, characters, updatedAt } = record
+  const updated_at = new Date(updatedAt).toISOString()
+  return { id, title, origin, collection, language, characters, state: 'ready', updated_at }
+}
+
+function readOrThrow(outcome: PageOutcome): Page {
+  if (outcome.kind === 'unreadable') throw outcome.error
+  return outcome.page
+}
+
+function checkText({ title, text }: Content): void {
+  if (text.length > DOCUMENT_TEXT_MAX_LENGTH) {
+    throw new IngotError(
+      'file_too_large',
+      `"${title}" has more than ${DOCUMENT_TEXT_MAX_LENGTH} characters of text.`,
+    )
+  }
+  if (text.trim() === '') throw new IngotError('page_empty', `"${title}" has no text to read.`)
+}
+
+/** The same origin in a scope is the same document; without one, the same title and text. */
+function documentId(scope: string, { origin, title }: Content, contentHash: string): string {
+  const identity = origin === null ? ['text', contentHash, title] : ['origin', origin]
+  return `doc_${sha256Hex(JSON.stringify([scope, ...identity]), 24)}`
+}
+
+function toRecord(scope: string, content: Content, updatedAt: number): DocumentRecord {
+  const title = content.title.trim().slice(0, TITLE_MAX_LENGTH)
+  const { text, origin, site, published } = content
+  const contentHash = sha256Hex(text)
+  const id = documentId(scope, { ...content, title }, contentHash)
+  const language = content.language ?? detectLanguage(text.slice(0, LANGUAGE_SAMPLE))
+  // The time keeps the text of an earlier writer, who may be removing it right now, apart from this one.
+  const textKey = `documents/${sha256Hex(scope, 24)}/${id}/${contentHash}-${updatedAt}`
+  return {
+    id,
+    title,
+    origin,
+    language,
+    characters: text.length,
+    contentHash,
+    textKey,
+    site,
+    published,
+    updatedAt,
+  }
+}
+
+/**
+ * Puts documents in: the text as an object first, then the commit, which is the point where the document
+ * exists. A crash in between leaves an object that nobody refers to.
+ */
+export function createIngest(options: {
+  documents: Documents
+  objects: ObjectStore
+  pageReader: PageReader
+  clock: Clock
+  /** Told after each commit, with the collection's scope and its new version; must not throw. */
+  onCommit?: (scope: string, version: number) => void
+}): Ingest {
+  const { documents, objects, pageReader, clock } = options
+  const commit = createCommitQueue(options)
+  const inTurn = createTurns()
+
+  /** A text that stays behind costs space and nothing else. */
+  const removeText = (key: string) => objects.remove(key).catch(() => undefined)
+
+  async function put(scope: string, content: Content, collection: CollectionName) {
+    checkText(content)
+    const record = toRecord(scope, content, clock.now())
+    return inTurn(`${scope} ${record.id}`, async () => {
+      const before = await documents.get(scope, record.id)
+      if (before?.contentHash === record.contentHash && before.title === record.title) {
+        return { outcome: 'unchanged' as const, document: toDocument(before, collection) }
+      }
+      await objects.put(record.textKey, new TextEncoder().encode(content.text))
+      await commit(scope, { kind: 'put', document: record })
+      if (before !== undefined && before.textKey !== record.textKey) await removeText(before.textKey)
+      const outcome = before === undefined ? ('created' as const) : ('replaced' as const)
+      return { outcome, document: toDocument(record, collection) }
+    })
+  }
+
+  async function find(id: string, caller: Caller) {
+    for (const collection of COLLECTIONS) {
+      const scope = collectionScope(collection, caller)
+      const record = await documents.get(scope, id)
+      if (record !== undefined) return { collection, scope, record }
+    }
+    throw new IngotError('not_found', `There is no document "${id}".`)
+  }
+
+  return {
+    async addText({ title, text, collection }, caller) {
+      const content = { title, text, origin: null, language: null, site: null, published: null }
+      return put(collectionScope(collection, caller), content, collection)
+    },
+
+    async addUrl({ url, collection }, caller, { signal }) {
+      const page = readOrThrow(await pageReader.read(url, { signal }))
+      return put(collectionScope(collection, caller), { ...page, origin: page.url ?? url }, collection)
+    },
+
+    async addFile({ bytes, name, title, origin, collection }, caller) {
+      const page = readOrThrow(await pageReader.parse(bytes, { name, origin }))
+      const content = { ...page, title: title ?? page.title, origin }
+      return put(collectionScope(collection, caller), content, collection)
+    },
+
+    async get(id, caller) {
+      const { record, collection } = await find(id, caller)
+      return toDocument(record, collection)
+    },
+
+    /** With a prefix, a page may hold fewer documents than the limit although more follow. */
+    async list({ collection, originPrefix, cursor, limit }, caller) {
+      const scope = collectionScope(collection, caller)
+      const isWanted = ({ origin }: DocumentRecord) =>
+        originPrefix === null || (origin?.startsWith(originPrefix) ?? false)
+      let next = cursor
+      for (;;) {
+        const page = await documents.list(scope, { limit, ...(next === null ? {} : { cursor: next }) })
+        const wanted = page.documents.filter(isWanted).map((record) => toDocument(record, collection))
+        next = page.nextCursor
+        if (wanted.length > 0 || next === null) return { documents: wanted, nextCursor: next }
+      }
+    },
+
+    async remove(id, caller) {
+      const { scope } = await find(id, caller)
+      await inTurn(`${scope} ${id}`, async () => {
+        const record = await documents.get(scope, id)
+        if (record === undefined) return
+        await commit(scope, { kind: 'remove', id })
+        await removeText(record.textKey)
+      })
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { Filters } from '../../shared/api/common.ts'
+import type { WebSearch } from '../../shared/ports/web-search.ts'
+
+export type WebSearchSetup = {
+  search: WebSearch
+  /** A query that finds at least three pages. */
+  query: string
+  fail(fault: 'rate-limited' | 'html' | 'error' | 'slow' | 'other-shape'): void
+  /** A provider whose server is not there. */
+  unreachable: WebSearch
+}
+
+const request = (query: string, limit = 10) => ({
+  query,
+  limit,
+  language: null,
+  region: null,
+  filters: Filters.parse({}),
+})
+
+/** What every search provider owes. Call after `fail` leaves the provider failing; each test sets its own. */
+export function webSearchSuite(name: string, setup: () => WebSearchSetup): void {
+  const search = (query: string, limit?: number) =>
+    setup().search.search(request(query, limit), { signal: AbortSignal.timeout(10_000) })
+
+  describe(`web search by ${name}`, () => {
+    it('finds pages with addresses, titles and plain snippets', async () => {
+      const hits = await search(setup().query)
+      expect(hits.length).toBeGreaterThanOrEqual(3)
+      for (const { url, title, snippet } of hits) {
+        expect(new URL(url).protocol).toMatch(/^https?:$/)
+        expect(title).not.toBe('')
+        expect(snippet).not.toMatch(/<[a-z/]/)
+      }
+    })
+
+    it('gives no more hits than asked for', async () => {
+      expect((await search(setup().query, 2)).length).toBe(2)
+    })
+
+    it('finds nothing without an error', async () => {
+      expect(await search('zzzzqqqq')).toEqual([])
+    })
+
+    it.each(['rate-limited', 'html', 'error', 'other-shape'] as const)(
+      'tells that it cannot answer: %s',
+      async (fault) => {
+        setup().fail(fault)
+        await expect(search(setup().query)).rejects.toMatchObject({
+          code: 'search_unavailable',
+          retryable: true,
+        })
+      },
+    )
+
+    it('tells that it cannot be reached', async () => {
+      const asked = setup().unreachable.search(request('x'), { signal: AbortSignal.timeout(10_000) })
+      await expect(asked).rejects.toMatchObject({ code: 'search_unavailable' })
+    })
+
+    it('stops when the caller does', async () => {
+      setup().fail('slow')
+      const asked = setup().search.search(request(setup().query), { signal: AbortSignal.timeout(50) })
+      await expect(asked).rejects.toMatchObject({ code: 'search_unavailable' })
+    })
+  })
+}

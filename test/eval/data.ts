@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import * as z from 'zod'
+import { sha256Hex } from '../../shared/lib/hash.ts'
+import { detectLanguage } from '../../shared/text/language.ts'
+
+const CorpusDocument = z.object({
+  id: z.string(),
+  title: z.string().default(''),
+  text: z.string(),
+  url: z.string().optional(),
+})
+const EvalQuestion = z.object({
+  id: z.string(),
+  question: z.string(),
+  answers: z.array(z.string()),
+  doc_ids: z.array(z.string()),
+  answerable: z.boolean(),
+  lang: z.string(),
+  negative_ids: z.array(z.string()).default([]),
+  wrong_ids: z.array(z.string()).default([]),
+  answer_kind: z.string().optional(),
+})
+const SummaryItem = z.object({
+  id: z.string(),
+  text: z.string(),
+  summaries: z.array(z.string()),
+  lang: z.string().default('en'),
+})
+const GroundTruth = z.object({ id: z.string(), url: z.string(), articleBody: z.string() })
+
+export type EvalDocument = z.infer<typeof CorpusDocument> & { set: string; contentHash: string }
+export type EvalQuestion = z.infer<typeof EvalQuestion>
+export type EvalSet = { name: string; language: string; documents: EvalDocument[]; questions: EvalQuestion[] }
+
+async function readJsonLines<Shape extends z.ZodType>(file: string, shape: Shape): Promise<z.infer<Shape>[]> {
+  if (!existsSync(file)) return []
+  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '')
+  return lines.map((line, index) => {
+    const parsed = shape.safeParse(JSON.parse(line))
+    if (parsed.success) return parsed.data
+    throw new Error(`${file}:${index + 1}: ${z.prettifyError(parsed.error)}`)
+  })
+}
+
+/** Names of the folders of DIR that hold `file`, in order. */
+async function setsWith(directory: string, file: string): Promise<string[]> {
+  const names = await readdir(directory).catch(() => {
+    throw new Error(`--data ${directory}: no such folder`)
+  })
+  return names.filter((name) => existsSync(path.join(directory, name, file))).sort()
+}
+
+/** Every corpus of DIR with its questions; a language is told by the questions, else by the text. */
+export async function readSets(directory: string): Promise<EvalSet[]> {
+  const sets: EvalSet[] = []
+  for (const name of await setsWith(directory, 'corpus.jsonl')) {
+    const corpus = await readJsonLines(path.join(directory, name, 'corpus.jsonl'), CorpusDocument)
+    const questions = await readJsonLines(path.join(directory, name, 'questions.jsonl'), EvalQuestion)
+    const told = questions[0]?.lang ?? detectLanguage(corpus[0]?.text ?? '') ?? 'en'
+    const documents = corpus.map((document) => ({
+      ...document,
+      set: name,
+      contentHash: sha256Hex(`${document.title}\n${document.text}`),
+    }))
+    sets.push({ name, language: told.split('-')[0] ?? told, documents, questions })
+  }
+  return sets
+}
+
+export type SummarySet = { name: string; items: z.infer<typeof SummaryItem>[] }
+
+export async function readSummarySets(directory: string): Promise<SummarySet[]> {
+  const names = await setsWith(directory, 'summaries.jsonl')
+  return Promise.all(
+    names.map(async (name) => ({
+      name,
+      items: await readJsonLines(path.join(directory, name, 'summaries.jsonl'), SummaryItem),
+    })),
+  )
+}
+
+export type ExtractionSet = { name: string; items: (z.infer<typeof GroundTruth> & { file: string })[] }
+
+export async function readExtractionSets(directory: string): Promise<ExtractionSet[]> {
+  const names = await setsWith(directory, 'ground-truth.jsonl')
+  return Promise.all(
+    names.map(async (name) => {
+      const truths = await readJsonLines(path.join(directory, name, 'ground-truth.jsonl'), GroundTruth)
+      const items = truths.map((truth) => ({
+        ...truth,
+        file: path.join(directory, name, 'html', `${truth.id}.html.gz`),
+      }))
+      return { name, items }
+    }),
+  )
+}

@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util'
+import { printReport, type SuiteFigures } from './report.ts'
+import { extractionSuite } from './suites/extraction.ts'
+import { refusalSuite } from './suites/refusal.ts'
+import { retrievalSuite } from './suites/retrieval.ts'
+import type { SuiteOptions } from './suites/suite-options.ts'
+import { summariesSuite } from './suites/summaries.ts'
+import { synopsisSuite } from './suites/synopsis.ts'
+
+const SUITES: Record<string, (options: SuiteOptions) => Promise<SuiteFigures>> = {
+  retrieval: retrievalSuite,
+  synopsis: synopsisSuite,
+  refusal: refusalSuite,
+  summaries: summariesSuite,
+  extraction: extractionSuite,
+}
+
+const USAGE = `Usage: npm run eval -- ${Object.keys(SUITES).join('|')} --data DIR [--set NAME] [--baseline]`
+
+async function main(): Promise<number> {
+  const options = {
+    data: { type: 'string' },
+    set: { type: 'string' },
+    baseline: { type: 'boolean' },
+  } as const
+  const { values, positionals } = parseArgs({ options, allowPositionals: true })
+  const [name = ''] = positionals
+  const suite = SUITES[name]
+  if (!suite || !values.data) {
+    console.error(suite ? `--data is missing\n${USAGE}` : `"${name}" is no suite\n${USAGE}`)
+    return 2
+  }
+  const startedAt = performance.now()
+  const figures = await suite({ data: values.data, set: values.set, baseline: values.baseline ?? false })
+  if (Object.keys(figures).length === 0) {
+    console.error(`${values.data} has no set for "${name}"${values.set ? ` named ${values.set}` : ''}`)
+    return 1
+  }
+  const seconds = (performance.now() - startedAt) / 1_000
+  printReport(name, figures, { data: values.data, baseline: values.baseline ?? false, seconds })
+  return 0
+}
+
+main().then(
+  (code) => process.exit(code),
+  (thrown: unknown) => {
+    console.error(thrown instanceof Error ? thrown.message : thrown)
+    process.exit(1)
+  },
+)

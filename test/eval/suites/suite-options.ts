@@ -1,0 +1,8 @@
+export type SuiteOptions = {
+  /** Folder of the sets. */
+  data: string
+  /** One set only. */
+  set: string | undefined
+  /** Run the plain rule beside the engine. */
+  baseline: boolean
+}

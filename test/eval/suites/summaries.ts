@@ -1,0 +1,62 @@
+import { createExtractiveWriter } from '../../../shared/adapters/extractive/synopsis-writer.ts'
+import { splitPassages } from '../../../shared/text/passages.ts'
+import { lead } from '../baseline/overlap-sentences.ts'
+import { readSummarySets, type SummarySet } from '../data.ts'
+import { bestRouge, type Rouge } from '../measures/rouge.ts'
+import { mean } from '../measures/statistics.ts'
+import { measured, type SetFigures, type SuiteFigures } from '../report.ts'
+import type { SuiteOptions } from './suite-options.ts'
+
+/** References shorter than this (characters, median) ask for one sentence, others for three. */
+const SHORT_REFERENCE = 160
+
+/** ROUGE of the extractive summary; the length asked for follows the references, as a user's would. */
+export async function summariesSuite({ data, set, baseline }: SuiteOptions): Promise<SuiteFigures> {
+  const figures: SuiteFigures = {}
+  for (const asked of await readSummarySets(data)) {
+    if (!set || asked.name === set) figures[asked.name] = await measureSet(asked, baseline)
+  }
+  return figures
+}
+
+async function measureSet({ items }: SummarySet, baseline: boolean): Promise<SetFigures> {
+  const lengths = items
+    .map(({ summaries }) => mean(summaries.map((summary) => summary.length)))
+    .sort((a, b) => a - b)
+  const isShort = (lengths[Math.floor(lengths.length / 2)] ?? 0) < SHORT_REFERENCE
+  const ours: Rouge[] = []
+  const plain: Rouge[] = []
+  let ms = 0
+  for (const { text, summaries, lang } of items) {
+    const startedAt = performance.now()
+    const summary = await summarize(text, lang, isShort ? 'short' : 'medium')
+    ms += performance.now() - startedAt
+    ours.push(bestRouge(summary, summaries, lang))
+    if (baseline) plain.push(bestRouge(lead(text, isShort ? 1 : 3), summaries, lang))
+  }
+  const compare = (name: keyof Rouge) =>
+    measured(
+      name,
+      ours.map((score) => score[name]),
+      baseline ? plain.map((score) => score[name]) : undefined,
+    )
+  return {
+    n: items.length,
+    ...compare('rouge1'),
+    ...compare('rouge2'),
+    ...compare('rougeL'),
+    ms_per_text: ms / Math.max(items.length, 1),
+  }
+}
+
+async function summarize(text: string, language: string, length: 'short' | 'medium'): Promise<string> {
+  const passages = splitPassages(text).map((passage) => ({ ...passage, source: 1, title: '', score: 1 }))
+  const order = { title: '', passages, focus: null, language, length }
+  let summary = ''
+  for await (const part of createExtractiveWriter().summarize(order, {
+    signal: new AbortController().signal,
+  })) {
+    if (part.type === 'text-delta') summary += part.text
+  }
+  return summary.replace(/\s*\[\d+\]/g, '')
+}

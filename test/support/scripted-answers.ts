@@ -1,0 +1,117 @@
+import type { AppDeps, LogEntry } from '../../functions/http/app-deps.ts'
+import type { Answers, NumberedEvent, Reading } from '../../shared/answer/answers.ts'
+import type { Answer } from '../../shared/api/answer.ts'
+import type { StreamedEvent } from '../../shared/api/answer-events.ts'
+import type { Document } from '../../shared/api/documents.ts'
+import { ANSWER_EXAMPLE, SEARCH_EXAMPLE } from '../../shared/api/openapi-examples.ts'
+import { IngotError } from '../../shared/errors.ts'
+import type { Caller } from '../../shared/ports/callers.ts'
+
+export const CALLER: Caller = { tenant: 'local', user: 'local', scopes: ['read', 'write', 'operator'] }
+
+const { synopsis, citations, sources, follow_ups, reasoning, warnings, error, ...end } = ANSWER_EXAMPLE
+const { id, question, mode, cache } = end
+const [{ synopsis: sourceSynopsis, read, ...source } = {} as Answer['sources'][number]] = sources
+
+export const START: NumberedEvent = {
+  id: null,
+  event: { type: 'answer-start', id, question, mode: { requested: mode.requested }, cache },
+}
+
+/** A stream that amounts to `ANSWER_EXAMPLE`. */
+export const EVENTS: readonly NumberedEvent[] = [
+  START,
+  ...numbered([
+    { type: 'search-start', queries: ['causes of the tides'] },
+    { type: 'source', ...source },
+    { type: 'page-read', n: 1, read, ms: 12 },
+    { type: 'source-synopsis', n: 1, text: sourceSynopsis ?? '' },
+    { type: 'synopsis-delta', text: synopsis.slice(0, 20) },
+    { type: 'synopsis-delta', text: synopsis.slice(20) },
+    ...citations.map((citation) => ({ type: 'citation' as const, ...citation })),
+    { type: 'follow-ups', questions: follow_ups },
+    { type: 'answer-end', ...end },
+  ]),
+]
+
+export function numbered(events: readonly StreamedEvent[]): NumberedEvent[] {
+  return events.map((event, n) => ({ id: 7_000_000 + n, event }))
+}
+
+export async function* play(events: readonly NumberedEvent[]): AsyncGenerator<NumberedEvent> {
+  yield* events
+}
+
+/** Answers with the same reading to everything, and keeps what it was asked. */
+export function scriptedAnswers(reading: () => AsyncIterable<NumberedEvent> = () => play(EVENTS)) {
+  const asked: { request: unknown; caller: Caller }[] = []
+  const start = async (request: unknown, caller: Caller): Promise<Reading> => {
+    asked.push({ request, caller })
+    return { id, events: reading() }
+  }
+  const answers: Answers = {
+    ask: start,
+    summarize: start,
+    async search(request, caller) {
+      asked.push({ request, caller })
+      return SEARCH_EXAMPLE
+    },
+    async get(askedId) {
+      if (askedId !== id) throw new IngotError('not_found', 'There is no answer of this id.')
+      return ANSWER_EXAMPLE
+    },
+  }
+  return { answers, asked }
+}
+
+export const DOCUMENT: Document = {
+  id: 'doc_1',
+  title: 'Tides',
+  origin: null,
+  collection: 'documents',
+  language: 'en',
+  characters: 42,
+  state: 'ready',
+  updated_at: '2026-11-23T20:15:00Z',
+}
+
+/** What the app needs around its answers; `log` holds what it logged. */
+export function scriptedDeps(overrides: Partial<AppDeps> = {}): AppDeps & { logged: LogEntry[] } {
+  const logged: LogEntry[] = []
+  const added = async () => ({ outcome: 'created' as const, document: DOCUMENT })
+  return {
+    logged,
+    answers: scriptedAnswers().answers,
+    ingest: {
+      addText: added,
+      addUrl: added,
+      addFile: added,
+      get: async () => DOCUMENT,
+      list: async () => ({ documents: [DOCUMENT], nextCursor: null }),
+      remove: async () => undefined,
+    },
+    models: () => ({ object: 'list', data: [] }),
+    readiness: async () => ({ status: 'ready', dependencies: { store: 'ok' } }),
+    authenticate: async () => CALLER,
+    clock: STILL,
+    version: '1.2.3',
+    bodyLimitBytes: 100_000,
+    assets: async (name) =>
+      name === 'swagger-ui.css' ? { body: new Uint8Array([1]), contentType: 'text/css' } : undefined,
+    log: (entry) => logged.push(entry),
+    newRequestId: () => 'request-1',
+    ...overrides,
+  }
+}
+
+/** Time stands still: who sleeps wakes only by its signal. */
+const STILL: AppDeps['clock'] = {
+  now: () => 1_000,
+  sleep: (_, { signal } = {}) =>
+    new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+}
+
+export function postJson(body: unknown, headers: Record<string, string> = {}): RequestInit {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: text }
+}

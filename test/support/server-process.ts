@@ -1,0 +1,45 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+export type ServerProcess = { address: string; child: ChildProcess; kill(): Promise<void> }
+
+/** `npm start` as a process of its own, which can be killed; resolves when it says that it listens. */
+export async function startServerProcess(
+  stateDir: string,
+  environment: Record<string, string> = {},
+): Promise<ServerProcess> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'functions/local/server.ts'], {
+    env: {
+      ...process.env,
+      INGOT_STATE_DIR: stateDir,
+      INGOT_PORT: '0',
+      INGOT_LOG_LEVEL: 'silent',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  let complaint = ''
+  child.stderr.on('data', (bytes: Buffer) => {
+    complaint += bytes.toString()
+  })
+  const address = await Promise.race([
+    (async () => {
+      for await (const line of createInterface(child.stdout)) {
+        const found = /listens on (http:\S+)/.exec(line)?.[1]
+        if (found) return found
+      }
+      return undefined
+    })(),
+    exited.then(() => undefined),
+  ])
+  if (!address) throw new Error(`the server did not start: ${complaint}`)
+  return {
+    address,
+    child,
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
