@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** A fast project per kind of test; `slow` runs apart (`npm run test:slow`). */
-const kinds = ['unit', 'contract', 'flow']
+const kinds = ['unit', 'contract', 'flow', 'lambda', 'infra']
 
 export default defineConfig({
   test: {

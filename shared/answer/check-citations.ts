@@ -1,5 +1,6 @@
 import type { Citation } from '../api/answer.ts'
 import type { WriterPassage } from '../ports/synopsis-writer.ts'
+import { pageWithin } from '../text/pages.ts'
 import { sentences } from '../text/sentences.ts'
 import { questionTerms } from '../text/tokens.ts'
 
@@ -8,7 +9,7 @@ const PARTIAL_FROM = 0.4
 const NUMBER = /\d+(?:[.,]\d+)*/g
 
 /** Where a claim is backed, and how well. */
-export type Support = Pick<Citation, 'quote' | 'passage' | 'verdict' | 'score'>
+export type Support = Pick<Citation, 'quote' | 'passage' | 'page' | 'verdict' | 'score'>
 
 /**
  * Holds a claim against the passages of the source it cites: verbatim first, else the sentence that shares
@@ -20,14 +21,20 @@ export function checkCitation(claim: string, passages: readonly WriterPassage[],
 
   const terms = questionTerms(claim, language)
   const numbers = claim.match(NUMBER) ?? []
-  let best: Support = { quote: '', passage: { start: 0, end: 0 }, verdict: 'unsupported', score: 0 }
+  let best: Support = {
+    quote: '',
+    passage: { start: 0, end: 0 },
+    page: null,
+    verdict: 'unsupported',
+    score: 0,
+  }
   for (const passage of passages) {
     for (const { start, end } of quotableSpans(passage.text)) {
       const quote = passage.text.slice(start, end)
       const score = overlap(terms, numbers, quote, language)
       if (score <= best.score) continue
       const span = { start: passage.start + start, end: passage.start + end }
-      best = { quote, passage: span, verdict: verdictOf(score), score }
+      best = { quote, passage: span, page: pageWithin(passage, start), verdict: verdictOf(score), score }
     }
   }
   return best
@@ -66,15 +73,17 @@ function overlap(
 function findVerbatim(
   claim: string,
   passages: readonly WriterPassage[],
-): Pick<Support, 'quote' | 'passage'> | undefined {
+): Pick<Support, 'quote' | 'passage' | 'page'> | undefined {
   const words = claim.trim().split(/\s+/).map(escapeForPattern)
   const pattern = new RegExp(words.join('\\s+'))
-  for (const { text, start } of passages) {
-    const match = pattern.exec(text)
+  for (const passage of passages) {
+    const match = pattern.exec(passage.text)
     if (!match) continue
+    const start = passage.start + match.index
     return {
       quote: match[0],
-      passage: { start: start + match.index, end: start + match.index + match[0].length },
+      passage: { start, end: start + match[0].length },
+      page: pageWithin(passage, match.index),
     }
   }
   return undefined

@@ -41,7 +41,12 @@ async function* answerQuestion(
   const queries = planQueries(question)
   yield { type: 'search-start', queries }
   const searching = shareOf(deadline, SEARCH_SHARE)
-  const retrieval = yield* retrieve(request, queries, { deps, limit: maxSources, deadline: searching })
+  const retrieval = yield* retrieve(request, queries, {
+    deps,
+    limit: maxSources,
+    language,
+    deadline: searching,
+  })
   if (retrieval.allFailed) throw new IngotError('search_unavailable', 'Nothing could be searched just now.')
 
   // 2. Choose the sources and number them, once for the whole answer.
@@ -56,7 +61,7 @@ async function* answerQuestion(
   // 4. Find the passages that speak to the question.
   const found = read.flatMap((source) => source.passages)
   const { termWeights } = retrieval
-  const ranked = rankPassages(found, { question, language, termWeights, limit: PASSAGES_FOR_WRITER })
+  const ranked = rankPassages(found, { question, language, termWeights }, { limit: PASSAGES_FOR_WRITER })
 
   // 5. Say what each source is about.
   yield* synopsizeSources(sources, read, { index, extractive, language, signal: deadline.signal })
@@ -67,7 +72,7 @@ async function* answerQuestion(
     ...deps.ladder(request),
     passages: ranked.passages,
     language,
-    signal: deadline.signal,
+    deadline,
     start: (writer, options) => writer.write({ question, ...ranked, language, length, today }, options),
   })
   if (!written.answered) yield { type: 'warning', code: 'sources_do_not_say' }

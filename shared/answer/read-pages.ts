@@ -15,6 +15,11 @@ export type SourcePassage = {
   text: string
   start: number
   end: number
+  page: number | null
+  /** Against the question, where the search has told it; null: still to be scored. */
+  score: number | null
+  /** BCP 47; null when it is not known. */
+  language: string | null
 }
 
 export type ReadSource = { n: number; read: 'full' | 'snippet' | 'failed'; passages: SourcePassage[] }
@@ -44,16 +49,21 @@ export async function* readPages(
   return read
 }
 
-function passagesOfHits({ n, title, hits }: NumberedSource): SourcePassage[] {
-  return hits.map(({ passage: { heading, text, start, end } }) => ({
+function passagesOfHits({ n, title, hits, language }: NumberedSource): SourcePassage[] {
+  return hits.map(({ passage: { heading, text, start, end, page }, score }) => ({
     source: n,
     title,
     heading,
     text,
     start,
     end,
+    page,
+    score,
+    language,
   }))
 }
+
+const UNSCORED = { score: null, language: null }
 
 async function readPage(source: NumberedSource, pageReader: PageReader, deadline: Deadline) {
   const startedAt = performance.now()
@@ -65,20 +75,33 @@ async function readPage(source: NumberedSource, pageReader: PageReader, deadline
     return { ms, outcome: fullyRead({ n, title: title || read.page.title }, read.page.text) }
   }
   const passages = snippet
-    ? [{ source: n, title, heading: '', text: snippet, start: 0, end: snippet.length }]
+    ? [
+        {
+          source: n,
+          title,
+          heading: '',
+          text: snippet,
+          start: 0,
+          end: snippet.length,
+          page: null,
+          ...UNSCORED,
+        },
+      ]
     : []
   const state = snippet ? ('snippet' as const) : ('failed' as const)
   return { ms, outcome: { source: { n, read: state, passages }, reason: read.error.code } }
 }
 
 function fullyRead({ n, title }: { n: number; title: string }, pageText: string) {
-  const passages = splitPassages(pageText).map(({ heading, text, start, end }) => ({
+  const passages = splitPassages(pageText).map(({ heading, text, start, end, page }) => ({
     source: n,
     title,
     heading,
     text,
     start,
     end,
+    page,
+    ...UNSCORED,
   }))
   return { source: { n, read: 'full' as const, passages }, reason: undefined }
 }

@@ -41,11 +41,19 @@ type Search = { failed: boolean; candidates: Candidate[]; termWeights: ReadonlyM
 export async function* retrieve(
   request: RetrieveRequest,
   queries: readonly string[],
-  { deps, limit, deadline }: { deps: RetrieveDeps; limit: number; deadline: Deadline },
+  options: {
+    deps: RetrieveDeps
+    /** Sources wanted. */
+    limit: number
+    /** Of the question. */
+    language: string
+    deadline: Deadline
+  },
 ): AsyncGenerator<FlowEvent, Retrieval> {
+  const { deps, limit, language, deadline } = options
   const webSearches = request.sources.includes('web') ? deps.webSearches : []
   const searches = queries.flatMap((query) => [
-    ...request.collections.map((collection) => searchDocuments(deps, { collection, query, limit })),
+    ...request.collections.map((collection) => searchDocuments(deps, { collection, query, language, limit })),
     ...webSearches.map((provider) => searchWeb(provider, { request, query, limit, deadline })),
   ])
   const found = await Promise.all(searches.map((search) => settle(search, deadline)))

@@ -1,29 +1,47 @@
 import type { DocumentIndex, PassageHit } from '../ports/document-index.ts'
 import type { Candidate } from './candidate.ts'
+import { scorePassages } from './score-passages.ts'
 
 /** Passages looked at for each source wanted: a long document may take many of the best places. */
 const PASSAGES_PER_SOURCE = 5
 const SNIPPET_LENGTH = 240
 
+export type DocumentSearch = {
+  candidates: Candidate[]
+  /** Stem -> inverse document frequency in the collection. */
+  termWeights: ReadonlyMap<string, number>
+}
+
 /** Searches one collection, brought up to date first; one candidate a document, best passage first. */
 export async function searchDocuments(
   { index, catchUp }: { index: DocumentIndex; catchUp(collection: string): Promise<number> },
-  { collection, query, limit }: { collection: string; query: string; limit: number },
-): Promise<{ candidates: Candidate[]; termWeights: ReadonlyMap<string, number> }> {
+  order: { collection: string; query: string; language: string; limit: number },
+): Promise<DocumentSearch> {
+  const { collection, query, language, limit } = order
   await catchUp(collection)
   const { hits, termWeights } = await index.search(collection, query, { limit: limit * PASSAGES_PER_SOURCE })
-  // Two copies of one text are one source.
-  const byContent = groupBy(hits, contentOf)
-  const candidates = [...byContent.values()].map((ofDocument) => toCandidate(ofDocument, collection))
-  return { candidates, termWeights }
-}
-
-const contentOf = (hit: PassageHit) => hit.document.contentHash
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>()
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item])
-  return groups
+  const scorable = hits.map(({ passage, document }) => ({
+    ...passage,
+    title: document.title,
+    language: document.language,
+    passage,
+    document,
+  }))
+  const { scored } = scorePassages(scorable, { question: query, language, termWeights })
+  const byContent = new Map<string, PassageHit[]>()
+  for (const {
+    passage: { passage, document },
+    score,
+  } of scored) {
+    // Two copies of one text are one source.
+    const found = byContent.get(document.contentHash)
+    if (found) found.push({ passage, document, score })
+    else byContent.set(document.contentHash, [{ passage, document, score }])
+  }
+  return {
+    candidates: [...byContent.values()].map((ofDocument) => toCandidate(ofDocument, collection)),
+    termWeights,
+  }
 }
 
 function toCandidate(hits: readonly PassageHit[], collection: string): Candidate {

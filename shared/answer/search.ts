@@ -3,6 +3,7 @@ import { IngotError } from '../errors.ts'
 import { deadlineIn } from '../lib/deadline.ts'
 import { createStopwatch } from '../lib/stopwatch.ts'
 import type { Caller } from '../ports/callers.ts'
+import { detectLanguage } from '../text/language.ts'
 import { numberSources, toWireSource } from './candidate.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { planQueries } from './plan-queries.ts'
@@ -22,7 +23,8 @@ export async function searchOnly(
   const deadline = deadlineIn(SEARCH_TIMEOUT_MS, { signal })
   const { filters, language, region, limit } = request
   const order = { sources, collections, filters, language, region }
-  const stage = retrieve(order, planQueries(request.query), { deps, limit, deadline })
+  const spoken = language ?? detectLanguage(request.query) ?? 'en'
+  const stage = retrieve(order, planQueries(request.query), { deps, limit, language: spoken, deadline })
   const warnings: SearchResponse['warnings'] = []
   for (;;) {
     const next = await stage.next()

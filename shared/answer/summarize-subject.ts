@@ -50,7 +50,7 @@ export async function* summarizeSubject(
     ...deps.ladder({ mode: 'fast', model: null }),
     passages,
     language,
-    signal: deadline.signal,
+    deadline,
     start: (writer, options) => writer.summarize({ title, passages, focus, language, length }, options),
   })
   yield* warnOfLanguage(request.language, written)
@@ -98,8 +98,9 @@ async function readSubject(
       const document = await deps.documents.get(collection, documentId)
       const passages = await deps.index.passagesOf(collection, documentId, { limit })
       if (!document) throw new IngotError('not_found', 'There is no document of this id.')
-      const { title, origin, site, published } = document
-      return { title, url: origin, documentId, site, published, passages: toPassages(title, passages) }
+      const { title, site, published } = document
+      const url = document.url ?? document.origin
+      return { title, url, documentId, site, published, passages: toPassages(title, passages) }
     }
   }
 }
@@ -108,9 +109,9 @@ const NO_ORIGIN = { url: null, documentId: null, site: null, published: null }
 
 function toPassages(
   title: string,
-  passages: readonly { text: string; start: number; end: number }[],
+  passages: readonly { text: string; start: number; end: number; page: number | null }[],
 ): WriterPassage[] {
   return passages
     .slice(0, PASSAGES_AT_MOST)
-    .map(({ text, start, end }) => ({ source: 1, title, text, start, end, score: 1 }))
+    .map(({ text, start, end, page }) => ({ source: 1, title, text, start, end, page, score: 1 }))
 }

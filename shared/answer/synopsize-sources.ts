@@ -44,12 +44,13 @@ async function firstPassages(
     source.collection !== null && source.document_id !== null
       ? await index.passagesOf(source.collection, source.document_id, { limit: PASSAGES_FROM_START })
       : (read.find(({ n }) => n === source.n)?.passages ?? []).slice(0, PASSAGES_FROM_START)
-  return passages.map(({ text, start, end }) => ({
+  return passages.map(({ text, start, end, page }) => ({
     source: source.n,
     title: source.title,
     text,
     start,
     end,
+    page,
     score: 1,
   }))
 }

@@ -1,5 +1,6 @@
 import type { Mode } from '../api/answer.ts'
 import { IngotError, toIngotError } from '../errors.ts'
+import { type Deadline, shareOf } from '../lib/deadline.ts'
 import type { ModelUsage } from '../ports/language-model.ts'
 import type { SynopsisWriter, WriterPart, WriterPassage } from '../ports/synopsis-writer.ts'
 import { type Claim, createCitationBinder } from './bind-citations.ts'
@@ -24,9 +25,12 @@ export type WriteOptions = {
   reason: Mode['reason']
   passages: readonly WriterPassage[]
   language: string
-  signal: AbortSignal
+  deadline: Deadline
   start: (writer: SynopsisWriter, options: { signal: AbortSignal }) => AsyncIterable<WriterPart>
 }
+
+/** The time left that a model may take; the rungs below it have the rest. */
+const MODEL_SHARE = 0.8
 
 /**
  * Streams the synopsis of the first writer that delivers, with its citations bound and checked. A writer
@@ -37,8 +41,10 @@ export async function* writeSynopsis(options: WriteOptions): AsyncGenerator<Flow
   let failure: IngotError | undefined
   for (const writer of options.writers) {
     const { served, model } = writer
+    const isLast = writer === options.writers.at(-1)
+    const { signal } = isLast ? options.deadline : shareOf(options.deadline, MODEL_SHARE)
     if (reason) yield { type: 'mode-change', served, model, reason }
-    const attempt = yield* tryWriter(writer, options)
+    const attempt = yield* tryWriter(writer, { ...options, signal })
     if (attempt.kind === 'written') return { served, model, reason, ...attempt.text }
     failure = attempt.error
     reason = reasonOf(failure)
@@ -47,13 +53,18 @@ export async function* writeSynopsis(options: WriteOptions): AsyncGenerator<Flow
   throw failure ?? new IngotError('internal', 'No writer is configured.')
 }
 
+/** One writer's own time is shorter than the whole. */
+type WriterOptions = WriteOptions & { signal: AbortSignal }
 type WrittenText = Pick<Written, 'answered' | 'usage' | 'text' | 'cited'>
 type Attempt =
   | { kind: 'written'; text: WrittenText }
   | { kind: 'failed'; error: IngotError; hasShown: boolean }
 
 /** A writer's failure is an outcome here; only the end of the whole fill is thrown. */
-async function* tryWriter(writer: SynopsisWriter, options: WriteOptions): AsyncGenerator<FlowEvent, Attempt> {
+async function* tryWriter(
+  writer: SynopsisWriter,
+  options: WriterOptions,
+): AsyncGenerator<FlowEvent, Attempt> {
   let hasShown = false
   try {
     for (const stage = streamWriter(writer, options); ; hasShown = true) {
@@ -62,15 +73,16 @@ async function* tryWriter(writer: SynopsisWriter, options: WriteOptions): AsyncG
       yield next.value
     }
   } catch (thrown) {
-    options.signal.throwIfAborted()
-    return { kind: 'failed', error: toIngotError(thrown), hasShown }
+    options.deadline.signal.throwIfAborted()
+    const late = () => new IngotError('model_timeout', 'The model took too long.', { cause: thrown })
+    return { kind: 'failed', error: options.signal.aborted ? late() : toIngotError(thrown), hasShown }
   }
 }
 
 /** One writer's parts as events: markers bound while they stream, each claim checked once it is complete. */
 async function* streamWriter(
   writer: SynopsisWriter,
-  { start, passages, language, signal }: WriteOptions,
+  { start, passages, language, signal }: WriterOptions,
 ): AsyncGenerator<FlowEvent, WrittenText> {
   const binder = createCitationBinder(new Set(passages.map(({ source }) => source)))
   const cited = new Set<number>()

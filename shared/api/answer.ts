@@ -56,6 +56,12 @@ export const Citation = z.strictObject({
   claim_end: z.int().nonnegative(),
   quote: z.string().describe('Verbatim from the source.'),
   passage: Span.describe('Where the quote stands in the text of the source.'),
+  page: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('The page of the source that the quote begins on, 1-based; null where there are no pages.'),
   verdict: z.enum(['supported', 'partial', 'unsupported']).describe('Does the quote back the claim?'),
   score: z.number().min(0).max(1),
 })

@@ -36,6 +36,7 @@ export const UploadFields = z.strictObject({
     .max(2_000)
     .optional()
     .describe('Where the file came from, e.g. `file:///srv/a.md`; the same origin replaces the document.'),
+  url: WebAddress.optional().describe('Address that sources show instead of the origin.'),
   collection,
 })
 export type UploadFields = z.infer<typeof UploadFields>

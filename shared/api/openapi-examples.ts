@@ -30,6 +30,7 @@ export const ANSWER_EXAMPLE: Answer = {
       claim_end: 49,
       quote: 'The Moon causes most of the tide on Earth',
       passage: { start: 120, end: 161 },
+      page: null,
       verdict: 'supported',
       score: 0.91,
     },

@@ -17,7 +17,7 @@ const TITLE_MAX_LENGTH = 500
 const LANGUAGE_SAMPLE = 4_000
 
 /** What a document is made of. */
-type Content = Omit<Page, 'url'> & { origin: string | null }
+type Content = Page & { origin: string | null }
 
 const COLLECTIONS: readonly CollectionName[] = ['documents', 'my_documents']
 
@@ -51,6 +51,7 @@ function documentId(scope: string, { origin, title }: Content, contentHash: stri
 function toRecord(scope: string, content: Content, updatedAt: number): DocumentRecord {
   const title = content.title.trim().slice(0, TITLE_MAX_LENGTH)
   const { text, origin, site, published } = content
+  const url = content.url === origin ? null : content.url
   const contentHash = sha256Hex(text)
   const id = documentId(scope, { ...content, title }, contentHash)
   const language = content.language ?? detectLanguage(text.slice(0, LANGUAGE_SAMPLE))
@@ -60,6 +61,7 @@ function toRecord(scope: string, content: Content, updatedAt: number): DocumentR
     id,
     title,
     origin,
+    url,
     language,
     characters: text.length,
     contentHash,
@@ -69,6 +71,9 @@ function toRecord(scope: string, content: Content, updatedAt: number): DocumentR
     updatedAt,
   }
 }
+
+const isSame = (one: DocumentRecord, other: DocumentRecord): boolean =>
+  one.contentHash === other.contentHash && one.title === other.title && (one.url ?? null) === (other.url ?? null)
 
 /**
  * Puts documents in: the text as an object first, then the commit, which is the point where the document
@@ -94,7 +99,7 @@ export function createIngest(options: {
     const record = toRecord(scope, content, clock.now())
     return inTurn(`${scope} ${record.id}`, async () => {
       const before = await documents.get(scope, record.id)
-      if (before?.contentHash === record.contentHash && before.title === record.title) {
+      if (before !== undefined && isSame(before, record)) {
         return { outcome: 'unchanged' as const, document: toDocument(before, collection) }
       }
       await objects.put(record.textKey, new TextEncoder().encode(content.text))
@@ -116,7 +121,7 @@ export function createIngest(options: {
 
   return {
     async addText({ title, text, collection }, caller) {
-      const content = { title, text, origin: null, language: null, site: null, published: null }
+      const content = { title, text, origin: null, url: null, language: null, site: null, published: null }
       return put(collectionScope(collection, caller), content, collection)
     },
 
@@ -125,8 +130,8 @@ export function createIngest(options: {
       return put(collectionScope(collection, caller), { ...page, origin: page.url ?? url }, collection)
     },
 
-    async addFile({ bytes, name, title, origin, collection }, caller) {
-      const page = readOrThrow(await pageReader.parse(bytes, { name, origin }))
+    async addFile({ bytes, name, title, origin, url, collection }, caller) {
+      const page = readOrThrow(await pageReader.parse(bytes, { name, origin: url ?? origin }))
       const content = { ...page, title: title ?? page.title, origin }
       return put(collectionScope(collection, caller), content, collection)
     },

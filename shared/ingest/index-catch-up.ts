@@ -27,8 +27,8 @@ async function lastChanges(documents: Deps['documents'], collection: string, aft
 }
 
 function toIndexChange(record: DocumentRecord, text: string): IndexChange & { kind: 'put' } {
-  const { id, title, origin, site, language, published, contentHash } = record
-  const document = { id, title, origin, site, language, published, contentHash }
+  const { id, title, site, language, published, contentHash } = record
+  const document = { id, title, origin: record.url ?? record.origin, site, language, published, contentHash }
   return {
     kind: 'put',
     document,

@@ -9,6 +9,8 @@ export type IngestFile = {
   title: string | null
   /** The same origin in the same collection replaces the document. */
   origin: string | null
+  /** Address that sources show instead of the origin. */
+  url: string | null
   collection: CollectionName
 }
 

@@ -8,8 +8,18 @@ export type WalkedFile =
   | { kind: 'refused'; path: string; error: IngotError }
 
 const MAX_FILE_BYTES = 5_000_000
+/** Formats of which only a part is text, or that hold many documents. */
+const MAX_BYTES_BY_EXTENSION: Partial<Record<string, number>> = {
+  '.pdf': 19_000_000,
+  '.docx': 19_000_000,
+  '.jsonl': 100_000_000,
+  '.ndjson': 100_000_000,
+}
 
-const EXTENSIONS = new Set(['.md', '.markdown', '.txt', '.rst', '.html', '.htm', '.xhtml'])
+const EXTENSIONS = new Set([
+  ...['.md', '.markdown', '.txt', '.rst', '.html', '.htm', '.xhtml'],
+  ...Object.keys(MAX_BYTES_BY_EXTENSION),
+])
 const SKIPPED_FOLDERS = new Set(['node_modules'])
 
 const refused = (file: string, error: IngotError): WalkedFile => ({ kind: 'refused', path: file, error })
@@ -21,8 +31,9 @@ function unreadable(file: string, cause: unknown): WalkedFile {
 }
 
 async function readWhole(file: string, { size }: Stats): Promise<WalkedFile> {
-  if (size > MAX_FILE_BYTES) {
-    return refused(file, new IngotError('file_too_large', `${file} is larger than ${MAX_FILE_BYTES} bytes.`))
+  const limit = MAX_BYTES_BY_EXTENSION[path.extname(file).toLowerCase()] ?? MAX_FILE_BYTES
+  if (size > limit) {
+    return refused(file, new IngotError('file_too_large', `${file} is larger than ${limit} bytes.`))
   }
   try {
     return { kind: 'file', path: file, bytes: await readFile(file) }
@@ -70,7 +81,7 @@ async function* walkFolder(folder: string, root: string): AsyncGenerator<WalkedF
 }
 
 /**
- * The file, or the text and HTML files under the folder, in the order of their names. Hidden files,
+ * The file, or the files of a format that is read under the folder, in the order of their names. Hidden files,
  * `node_modules`, linked folders and links that leave the folder are passed over. A file named as such is
  * always taken. What cannot be read is told and does not end the walk.
  */

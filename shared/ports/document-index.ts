@@ -8,11 +8,14 @@ export type IndexedPassage = {
   /** Where the text stands in the document, UTF-16 code units, half-open. */
   start: number
   end: number
+  /** The page it begins on, 1-based; null in a text without pages. */
+  page: number | null
 }
 
 export type IndexedDocument = {
   id: string
   title: string
+  /** Address that a source shows. */
   origin: string | null
   site: string | null
   language: string | null
@@ -48,7 +51,7 @@ export interface DocumentIndex {
   version(collection: string): Promise<number>
   /** Applies the changes and moves to `version`, both or neither. */
   apply(collection: string, version: number, changes: readonly IndexChange[]): Promise<void>
-  /** Best passages first. An empty query, or one of stop words only, has no hits. */
+  /** Best passages first. An empty query has no hits; one of stop words only ("The Who") is taken as it is. */
   search(collection: string, query: string, options: { limit: number }): Promise<PassageSearch>
   /** The first passages of a document in reading order; empty when it is not there. */
   passagesOf(collection: string, documentId: string, options: { limit: number }): Promise<IndexedPassage[]>

@@ -10,6 +10,8 @@ export type DocumentRecord = {
   title: string
   /** URL or `file:` path it was read from. */
   origin: string | null
+  /** Address that sources show where it is not the origin. */
+  url?: string | null
   /** BCP 47; null when it could not be told. */
   language: string | null
   /** UTF-16 code units of the text. */

@@ -9,6 +9,8 @@ export type WriterPassage = {
   /** Where the text stands in its source, UTF-16 code units, half-open. */
   start: number
   end: number
+  /** The page it begins on, 1-based; null in a text without pages. */
+  page: number | null
   /** Rank score, 0 to 1, best passage 1. */
   score: number
 }

@@ -1,11 +1,20 @@
 import { type Block, blocks } from './blocks.ts'
+import { createPageLookup } from './pages.ts'
 import { type Span, sentences } from './sentences.ts'
 
 /**
  * A piece of a text: `text` is `source.slice(start, end)`, in UTF-16 code units. `heading` is the path of
- * headings above it ("Install > Linux"), empty when there are none; `ordinal` counts from 0.
+ * headings above it ("Install > Linux"), empty when there are none; `ordinal` counts from 0; `page` is the one
+ * it begins on, null in a text without pages.
  */
-export type Passage = { text: string; start: number; end: number; heading: string; ordinal: number }
+export type Passage = {
+  text: string
+  start: number
+  end: number
+  heading: string
+  ordinal: number
+  page: number | null
+}
 
 const DEFAULT_LENGTH = 900
 
@@ -18,11 +27,19 @@ export function splitPassages(text: string, options: { maxLength?: number } = {}
   const maxLength = options.maxLength ?? DEFAULT_LENGTH
   const found: Passage[] = []
   const path: string[] = []
+  const pageAt = createPageLookup(text)
   let open: (Span & { hasBody: boolean }) | undefined
   const close = () => {
     if (!open) return
     const { start, end } = open
-    found.push({ text: text.slice(start, end), start, end, heading: headingOf(path), ordinal: found.length })
+    found.push({
+      text: text.slice(start, end),
+      start,
+      end,
+      heading: headingOf(path),
+      ordinal: found.length,
+      page: pageAt(start),
+    })
     open = undefined
   }
   for (const block of blocks(text)) {
@@ -47,10 +64,12 @@ export function splitPassages(text: string, options: { maxLength?: number } = {}
 const headingOf = (path: readonly string[]) => path.filter((title) => title).join(' > ')
 
 function pieces(text: string, block: Block, maxLength: number): Span[] {
-  if (block.end - block.start <= maxLength) return [block]
-  const spans =
-    block.kind === 'prose' || block.kind === 'code' ? sentences(text.slice(block.start, block.end)) : [block]
-  return spans.flatMap((span) => cut(text, span, maxLength))
+  const { kind, start, end } = block
+  if (end - start <= maxLength) return [block]
+  if (kind === 'heading' || kind === 'row') return cut(text, block, maxLength)
+  return sentences(text.slice(start, end)).flatMap((span) =>
+    cut(text, { start: start + span.start, end: start + span.end }, maxLength),
+  )
 }
 
 /** Cuts a span at white space, near the limit; where there is none, between two characters. */

@@ -78,7 +78,7 @@ function endsHere(block: string, { from, at, sign, next }: Candidate, cased: () 
   if (sign !== '.') return true
   const word = LAST_WORD.exec(block.slice(Math.max(from, at - LONGEST_LAST_WORD), at))?.[0] ?? ''
   if (/^\d{1,2}$/.test(word)) return from + word.length < at && !AFTER_ORDINAL.test(following)
-  if (/^(?:\p{Lu}\.)*(?!I$)\p{Lu}$/u.test(word) || MAY_END.has(word.toLowerCase()))
+  if (/^(?:\p{L}\.)*(?!I$)\p{L}$/u.test(word) || MAY_END.has(word.toLowerCase()))
     return STARTER.test(following)
   return !GOES_ON.has(word.toLowerCase())
 }

@@ -29,7 +29,7 @@ export function stem(word: string, language: string): string {
   const { stemmer, stems } = memoryOf(algorithm)
   const known = stems.get(word)
   if (known !== undefined) return known
-  const found = withoutAccents(stemmer.stem(word))
+  const found = withoutAccents(stemmer.stem(word.replaceAll('ё', 'е')))
   if (stems.size >= REMEMBERED) stems.clear()
   stems.set(word, found)
   return found

@@ -45,8 +45,11 @@ describe('the files of the local index', () => {
   const KEPT = { hits: 3, version: 3, stored: 3, plums: 1 }
   const EMPTY = { hits: 0, version: 0, stored: 0, plums: 1 }
 
-  it('are closed without a trace, one for a collection, with no name in them', async () => {
-    expect(await readdir(directory)).toEqual([expect.stringMatching(/^[0-9a-f]{32}\.sqlite$/)])
+  it('are one for a collection, without its name; closed, they leave no lock and an empty journal', async () => {
+    const [database, journal, ...others] = await readdir(directory)
+    expect(database).toMatch(/^[0-9a-f]{32}\.sqlite$/)
+    expect([journal, others]).toEqual([`${database}-journal`, []])
+    expect(await stat(path.join(directory, journal!))).toMatchObject({ size: 0 })
     expect(await reopened()).toEqual(KEPT)
   })
 

@@ -102,6 +102,16 @@ describe('an answer that a model writes', () => {
     expect(stored.synopsis).toContain('1887')
   })
 
+  it('is finished by the extractive writer when it hangs, within the deadline', async () => {
+    const hasty = await startTestServer({ modelsFile: path.join(folder, 'models.json'), answerTimeoutS: 1.5 })
+    await hasty.addText(DOCUMENTS.lighthouse.title, DOCUMENTS.lighthouse.text)
+    vendor.setScript({ steps: [deltaEvent({ content: 'Built in ' }), 'hang'] })
+    const answer = Answer.parse(await (await hasty.post('/v1/answers', QUESTION)).json())
+    expect(answer.mode).toMatchObject({ served: 'extractive', reason: 'model_timeout' })
+    expect(answer.synopsis).toContain('built in 1887 by the engineer Ada Holm [1].')
+    await hasty.close()
+  })
+
   it('goes on to its end when the reader leaves', async () => {
     let release: () => void = () => undefined
     const held = new Promise<void>((resolve) => {

@@ -14,6 +14,7 @@ export async function startServerProcess(
       INGOT_STATE_DIR: stateDir,
       INGOT_PORT: '0',
       INGOT_LOG_LEVEL: 'silent',
+      INGOT_WEB_SEARCH: '',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

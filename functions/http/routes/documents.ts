@@ -42,9 +42,9 @@ async function addDocument(
   const caller = c.get('caller')
   if (mediaTypeOf(c.req.raw) === 'multipart/form-data') {
     const { file, fields } = await parseUpload(c.req.raw, UploadFields, bodyLimitBytes)
-    const { title = null, origin = null, collection } = fields
+    const { title = null, origin = null, url = null, collection } = fields
     const bytes = new Uint8Array(await file.arrayBuffer())
-    return ingest.addFile({ bytes, name: file.name, title, origin, collection }, caller)
+    return ingest.addFile({ bytes, name: file.name, title, origin, url, collection }, caller)
   }
   const { text, title, url, collection } = await parseJsonBody(c.req.raw, DocumentRequest, bodyLimitBytes)
   if (url !== undefined) return ingest.addUrl({ url, collection }, caller, { signal: c.req.raw.signal })

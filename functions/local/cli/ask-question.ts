@@ -42,7 +42,7 @@ export async function askQuestion(ask: Ask & { question: string }, options: Opti
 /** Prints events as they come: phases on stderr where somebody watches, the synopsis on stdout. */
 function createView(terminal: Terminal) {
   const sources: Pick<AnswerSource, 'n' | 'title' | 'url'>[] = []
-  const cited = new Set<number>()
+  const cited: Cited = new Map()
   let hasText = false
   return {
     show(event: StreamedEvent): void {
@@ -60,7 +60,7 @@ function createView(terminal: Terminal) {
           if (hasText) terminal.write(`\n${terminal.dim(`(starting again: ${event.reason})`)}\n`)
           break
         case 'citation':
-          cited.add(event.source)
+          cited.set(event.source, [...(cited.get(event.source) ?? []), event.page])
           break
         case 'answer-error':
           terminal.write(hasText ? '\n' : '')
@@ -94,13 +94,18 @@ function describePhase(event: StreamedEvent): string {
   }
 }
 
+/** Number of a source -> the pages cited of it. */
+type Cited = Map<number, (number | null)[]>
+
 function showSources(
   terminal: Terminal,
   sources: readonly Pick<AnswerSource, 'n' | 'title' | 'url'>[],
-  cited: ReadonlySet<number>,
+  cited: Cited,
 ): void {
   for (const { n, title, url } of sources) {
-    const line = `[${n}] ${title}${url ? `  ${url}` : ''}`
+    const pages = [...new Set(cited.get(n))].filter((page) => page !== null).sort((a, b) => a - b)
+    const where = pages.length > 0 ? `, p. ${pages.join(', ')}` : ''
+    const line = `[${n}] ${title}${where}${url ? `  ${url}` : ''}`
     terminal.out(cited.has(n) ? line : terminal.dim(line))
   }
 }

@@ -1,13 +1,12 @@
-import path from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { SingleBar } from 'cli-progress'
 import { DocumentList, DocumentResponse } from '../../../shared/api/documents.ts'
 import { toIngotError } from '../../../shared/errors.ts'
-import { type WalkedFile, walkFiles } from '../../../shared/ingest/walk-files.ts'
+import { walkFiles } from '../../../shared/ingest/walk-files.ts'
 import { mapConcurrent } from '../../../shared/lib/map-concurrent.ts'
 import type { Connection } from './connect.ts'
 import { request } from './request.ts'
 import type { Terminal } from './terminal.ts'
+import { originOf, type Upload, uploadsOf } from './uploads.ts'
 
 const UPLOADS_AT_ONCE = 4
 
@@ -47,10 +46,10 @@ async function ingestPage(url: string, tally: Tally, { server, terminal, signal 
 
 async function ingestFiles(root: string, tally: Tally, options: Options): Promise<void> {
   const { terminal, signal } = options
-  const files: WalkedFile[] = []
-  for await (const file of walkFiles(root)) files.push(file)
+  const uploads: Upload[] = []
+  for await (const file of walkFiles(root)) uploads.push(...uploadsOf(file))
   const bar = new SingleBar({
-    format: '{bar} {value}/{total} files  {file}',
+    format: '{bar} {value}/{total} documents  {name}',
     stream: terminal.progressStream,
     hideCursor: true,
     clearOnComplete: true,
@@ -58,59 +57,63 @@ async function ingestFiles(root: string, tally: Tally, options: Options): Promis
   })
   const refused: string[] = []
   const kept = new Set<string>()
-  if (terminal.watched) bar.start(files.length, 0, { file: '' })
-  for await (const { file, outcome, message } of mapConcurrent(files, UPLOADS_AT_ONCE, (file) =>
-    upload(file, options),
+  if (terminal.watched) bar.start(uploads.length, 0, { name: '' })
+  for await (const { upload, outcome, message } of mapConcurrent(uploads, UPLOADS_AT_ONCE, (upload) =>
+    send(upload, options),
   )) {
     tally[outcome] += 1
     // A file that is there but could not be read now keeps what was ingested of it before.
-    kept.add(originOf(file.path))
-    if (message) refused.push(`  ${file.path}: ${message}`)
-    bar.increment({ file: path.basename(file.path) })
+    kept.add(upload.origin)
+    if (message) refused.push(`  ${upload.label}: ${message}`)
+    bar.increment({ name: upload.label })
   }
   bar.stop()
   signal.throwIfAborted()
   for (const line of refused) terminal.note(line)
   // A path that is missing as a whole is a mistake, not a wish to remove everything under it.
-  if (files.some(({ kind }) => kind === 'file')) tally.removed = await removeVanished(root, kept, options)
+  if (uploads.every(({ kind }) => kind === 'refused')) return
+  const origin = originOf(root)
+  for (const under of [`${origin}/`, `${origin}#`]) tally.removed += await removeVanished(under, kept, options)
 }
 
-const originOf = (file: string) => pathToFileURL(path.resolve(file)).href
+type Sent = { upload: Upload; outcome: keyof Tally; message: string | null }
 
-type Uploaded = { file: WalkedFile; outcome: keyof Tally; message: string | null }
-
-async function upload(file: WalkedFile, { server, signal }: Options): Promise<Uploaded> {
-  if (file.kind === 'refused') return { file, outcome: 'refused', message: file.error.message }
+async function send(upload: Upload, { server, signal }: Options): Promise<Sent> {
+  if (upload.kind === 'refused') return { upload, outcome: 'refused', message: upload.message }
+  const { bytes, name, origin, title, url } = upload
   try {
     const form = new FormData()
-    form.set('file', new Blob([new Uint8Array(file.bytes)]), path.basename(file.path))
-    form.set('origin', originOf(file.path))
+    form.set('file', new Blob([new Uint8Array(bytes)]), name)
+    form.set('origin', origin)
+    if (title !== null) form.set('title', title)
+    if (url !== null) form.set('url', url)
     const response = await request(`${server.address}/v1/documents`, { method: 'POST', body: form, signal })
-    return { file, outcome: DocumentResponse.parse(await response.json()).outcome, message: null }
+    return { upload, outcome: DocumentResponse.parse(await response.json()).outcome, message: null }
   } catch (thrown) {
     signal.throwIfAborted()
-    return { file, outcome: 'refused', message: toIngotError(thrown).message }
+    return { upload, outcome: 'refused', message: toIngotError(thrown).message }
   }
 }
 
-/** Removes the documents of files that are no longer under the folder. */
+/** Removes the documents whose origin begins with `under` and whose file, or line, is no longer there. */
 async function removeVanished(
-  root: string,
+  under: string,
   kept: ReadonlySet<string>,
   { server, signal }: Options,
 ): Promise<number> {
+  const isKept = (origin: string) => kept.has(origin) || kept.has(origin.replace(/#.*/, ''))
   const vanished: string[] = []
   let cursor: string | null = null
   do {
     const query = new URLSearchParams({
-      origin_prefix: `${originOf(root)}/`,
+      origin_prefix: under,
       limit: '500',
       ...(cursor ? { cursor } : {}),
     })
     const response = await request(`${server.address}/v1/documents?${query}`, { signal })
     const page = DocumentList.parse(await response.json())
     vanished.push(
-      ...page.documents.filter(({ origin }) => origin !== null && !kept.has(origin)).map(({ id }) => id),
+      ...page.documents.filter(({ origin }) => origin !== null && !isKept(origin)).map(({ id }) => id),
     )
     cursor = page.next_cursor
   } while (cursor !== null)

@@ -2,7 +2,7 @@ import type { WriterPassage } from '../../ports/synopsis-writer.ts'
 import { sentences } from '../../text/sentences.ts'
 import { questionTerms, tokens } from '../../text/tokens.ts'
 import { pickUnlike } from './pick-unlike.ts'
-import { plainSentence } from './plain-sentence.ts'
+import { isProse, plainSentence } from './plain-sentence.ts'
 
 /** Passages looked at; the best ones carry nearly every answer. */
 const PASSAGES = 6
@@ -13,6 +13,9 @@ const REDUNDANCY_WEIGHT = 0.25
 /** Sentences shorter or longer than this (in terms) say too little or too much. */
 const SHORT_TERMS = 4
 const LONG_TERMS = 60
+
+/** A sentence that ends in a colon only announces what follows. */
+const ANNOUNCING_FACTOR = 0.6
 
 export type ChosenSentence = { text: string; source: number }
 
@@ -71,13 +74,11 @@ function scoreSentences(
     const neighbour = Math.max(found[index - 1]?.coverage ?? 0, found[index + 1]?.coverage ?? 0)
     const relevance =
       coverage + TITLE_WEIGHT * titleCoverage + PASSAGE_WEIGHT * passage.score + NEIGHBOUR_WEIGHT * neighbour
-    const score = relevance * lengthFactor(terms.size)
+    const announces = /[:：]$/.test(text) ? ANNOUNCING_FACTOR : 1
+    const score = relevance * lengthFactor(terms.size) * announces
     return [{ text, source: passage.source, terms, coverage, score, order: rank * 1_000 + index }]
   })
 }
-
-/** Headings, table rows and code are no sentences. */
-const isProse = (text: string) => text.length > 0 && !/^(?:#|\||```)/.test(text)
 
 function lengthFactor(terms: number): number {
   if (terms < SHORT_TERMS) return 0.6

@@ -3,7 +3,7 @@ import { sentences } from '../../text/sentences.ts'
 import { questionTerms, tokens } from '../../text/tokens.ts'
 import type { ChosenSentence } from './choose-sentences.ts'
 import { pickUnlike } from './pick-unlike.ts'
-import { plainSentence } from './plain-sentence.ts'
+import { isProse, plainSentence } from './plain-sentence.ts'
 
 /** News and manuals say what matters first: the n-th sentence starts with this much less. */
 const POSITION_WEIGHT = 0.6
@@ -30,7 +30,7 @@ export function chooseSummary(options: {
     .flatMap(({ text, source }) =>
       sentences(text).map(({ start, end }) => ({ text: plainSentence(text.slice(start, end)), source })),
     )
-    .filter(({ text }) => text.length > 0 && !/^(?:#|\||```)/.test(text))
+    .filter(({ text }) => isProse(text))
     .slice(0, SENTENCES_AT_MOST)
     .map((sentence, order) => ({
       ...sentence,

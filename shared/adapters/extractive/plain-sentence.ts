@@ -12,3 +12,7 @@ export function plainSentence(text: string): string {
     .replace(/\s+/g, ' ')
     .trim()
 }
+
+/** Headings, table rows and code are no sentences. */
+export const isProse = (text: string): boolean =>
+  text.length > 0 && !/^(?:#|\||```|~~~)/.test(text) && (text.match(/ \| /g)?.length ?? 0) < 2

@@ -1,5 +1,5 @@
 import type { Length } from '../../api/common.ts'
-import type { SynopsisWriter, WriterPart } from '../../ports/synopsis-writer.ts'
+import type { SynopsisWriter, WriterPart, WriterPassage } from '../../ports/synopsis-writer.ts'
 import { type ChosenSentence, chooseSentences } from './choose-sentences.ts'
 import { chooseSummary } from './choose-summary.ts'
 import { ENGLISH, REFUSALS } from './refusals.ts'
@@ -8,6 +8,8 @@ const SENTENCES: Record<Length, number> = { short: 1, medium: 3, long: 6 }
 const NO_TOKENS = { inputTokens: 0, outputTokens: 0, reasoningTokens: 0 }
 /** Below this share of the question's weight in the best passage, the sources do not say. */
 const ANSWERED_FROM = 0.5
+/** Below this one, what is nearest is not worth quoting. */
+const NEAR_FROM = 0.25
 
 /**
  * Writes a synopsis out of the sources' own sentences, each followed by its citation. No model: it is the
@@ -27,15 +29,9 @@ export function createExtractiveWriter(): SynopsisWriter {
         count: SENTENCES[length],
       })
       const answered = chosen.length > 0 && confidence >= ANSWERED_FROM
-      if (answered) yield* cite(chosen)
-      else
-        yield {
-          type: 'text-delta',
-          text: refusal(
-            language,
-            passages.map(({ title }) => title),
-          ),
-        }
+      const isNear = chosen.length > 0 && confidence >= NEAR_FROM
+      if (!answered) yield { type: 'text-delta', text: refusal(language, isNear ? [] : passages) }
+      if (isNear) yield* cite(chosen)
       yield { type: 'finish', answered, confidence, usage: NO_TOKENS }
     },
 
@@ -57,8 +53,10 @@ function* cite(chosen: readonly ChosenSentence[]): Generator<WriterPart> {
   }
 }
 
-function refusal(language: string, titles: readonly string[]): string {
+/** Says that the sources do not say, and which are nearest; quotes of them may follow. */
+function refusal(language: string, passages: readonly WriterPassage[]): string {
   const { none, nearest, quote } = REFUSALS[language.split('-')[0] ?? 'en'] ?? ENGLISH
-  const named = [...new Set(titles)].slice(0, 3).map(quote)
-  return named.length === 0 ? none : `${none} ${nearest} ${named.join(', ')}.`
+  const titles = new Set(passages.map(({ title }) => title.split(' > ')[0] ?? title))
+  if (titles.size === 0) return `${none} `
+  return `${none} ${nearest} ${[...titles].slice(0, 3).map(quote).join(', ')}.`
 }

@@ -36,8 +36,8 @@ function put(
   const documentNumber = query.addDocument.run(about).lastInsertRowid
   const terms = (of: string) => tokens(of, rules).join(' ')
   const titleTerms = terms(title)
-  for (const { ordinal, heading, text, start, end } of passages) {
-    const passage = [documentNumber, ordinal, heading, withoutNul(text), start, end]
+  for (const { ordinal, heading, text, start, end, page } of passages) {
+    const passage = [documentNumber, ordinal, heading, withoutNul(text), start, end, page]
     const { lastInsertRowid } = query.addPassage.run(passage)
     query.addWords.run([lastInsertRowid, titleTerms, terms(heading), terms(text)])
   }

@@ -3,7 +3,7 @@ import sqlite, { type Database, type Statement } from 'node-sqlite3-wasm'
 import { rollBackJournal } from './roll-back-journal.ts'
 
 /** Raise it when the tables, or the terms that text is cut into, change: older files start empty. */
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
 
 /**
  * The journal alone makes a transaction whole after kill -9; what the disk itself has kept after a power
@@ -26,7 +26,7 @@ const TABLES = `
   CREATE INDEX documents_by_language ON documents (stemmed_as);
   CREATE TABLE passages (
     number INTEGER PRIMARY KEY, document INTEGER NOT NULL, ordinal INTEGER NOT NULL, heading TEXT NOT NULL,
-    text TEXT NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL);
+    text TEXT NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, page INTEGER);
   CREATE INDEX passages_by_document ON passages (document, ordinal);
   CREATE VIRTUAL TABLE words USING fts5 (
     title, heading, body, content = '', contentless_delete = 1, tokenize = "ascii tokenchars '+#.'");
@@ -44,7 +44,8 @@ const QUERIES = {
   documentNumber: 'SELECT number FROM documents WHERE id = ?',
   addDocument: `INSERT INTO documents (id, title, origin, site, language, published, content_hash, stemmed_as, passages)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  addPassage: `INSERT INTO passages (document, ordinal, heading, text, "start", "end") VALUES (?, ?, ?, ?, ?, ?)`,
+  addPassage: `INSERT INTO passages (document, ordinal, heading, text, "start", "end", page)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`,
   addWords: 'INSERT INTO words (rowid, title, heading, body) VALUES (?, ?, ?, ?)',
   removeWords: 'DELETE FROM words WHERE rowid IN (SELECT number FROM passages WHERE document = ?)',
   removePassages: 'DELETE FROM passages WHERE document = ?',
@@ -52,13 +53,13 @@ const QUERIES = {
   wordCount: 'SELECT doc FROM word_counts WHERE term = ?',
   search: `
     SELECT -best.rank AS score, d.id, d.title, d.origin, d.site, d.language, d.published, d.content_hash,
-      p.ordinal, p.heading, p.text, p."start", p."end"
+      p.ordinal, p.heading, p.text, p."start", p."end", p.page
     FROM (SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?) AS best
     JOIN passages AS p ON p.number = best.rowid
     JOIN documents AS d ON d.number = p.document
     ORDER BY best.rank, best.rowid`,
   passagesOf: `
-    SELECT d.id, p.ordinal, p.heading, p.text, p."start", p."end"
+    SELECT d.id, p.ordinal, p.heading, p.text, p."start", p."end", p.page
     FROM documents AS d JOIN passages AS p ON p.document = d.number
     WHERE d.id = ? ORDER BY p.ordinal LIMIT ?`,
 }

@@ -8,6 +8,7 @@ const LANGUAGES = 4
 /** Terms looked up, and the rarest of them that are searched for: a pasted page is no question. */
 const TERMS_LOOKED_UP = 256
 const TERMS_SEARCHED = 48
+const MANY_PASSAGES = 1_000
 
 export type PassageRow = {
   id: string
@@ -16,6 +17,7 @@ export type PassageRow = {
   text: string
   start: number
   end: number
+  page: number | null
 }
 type HitRow = PassageRow & {
   score: number
@@ -40,10 +42,7 @@ export function searchPassages(
   const passages = firstNumber(query.passages) ?? 0
   const counts = new Map(termsOf(query, question).map((term) => [term, countOf(query, term)]))
   const termWeights = new Map([...counts].map(([term, count]) => [term, inverseFrequency(count, passages)]))
-  const searched = [...counts.keys()]
-    .filter((term) => counts.get(term) !== 0)
-    .sort((a, b) => (counts.get(a) ?? 0) - (counts.get(b) ?? 0))
-    .slice(0, TERMS_SEARCHED)
+  const searched = termsWorthSearching(counts, passages)
   if (searched.length === 0) return { hits: [], termWeights, version }
   const rows = query.search.all([searched.map((term) => `"${term}"`).join(' OR '), limit]) as HitRow[]
   return { hits: rows.map(toHit), termWeights, version }
@@ -62,6 +61,13 @@ function termsOf(query: CollectionFile['query'], question: string): string[] {
   return [...new Set(terms)].slice(0, TERMS_LOOKED_UP)
 }
 
+/** Rarest first. A term in more than half of many passages costs the most time and weighs nothing in bm25. */
+function termsWorthSearching(counts: ReadonlyMap<string, number>, passages: number): string[] {
+  const present = [...counts].filter(([, count]) => count > 0).sort(([, a], [, b]) => a - b)
+  const telling = present.filter(([, count]) => passages < MANY_PASSAGES || count <= passages / 2)
+  return (telling.length > 0 ? telling : present).slice(0, TERMS_SEARCHED).map(([term]) => term)
+}
+
 const countOf = (query: CollectionFile['query'], term: string) => firstNumber(query.wordCount, [term]) ?? 0
 
 const inverseFrequency = (count: number, passages: number) =>
@@ -73,11 +79,12 @@ function toHit(row: HitRow): PassageHit {
   return { document, passage: toPassage(row), score }
 }
 
-export const toPassage = ({ id, ordinal, heading, text, start, end }: PassageRow): IndexedPassage => ({
+export const toPassage = ({ id, ordinal, heading, text, start, end, page }: PassageRow): IndexedPassage => ({
   documentId: id,
   ordinal,
   heading,
   text,
   start,
   end,
+  page,
 })

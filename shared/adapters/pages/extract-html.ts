@@ -1,14 +1,9 @@
 import { Readability } from '@mozilla/readability'
 import { parseHTML } from 'linkedom'
-import type { Page } from '../../ports/page-reader.ts'
+import type { Extracted } from './extracted.ts'
 import { isTooDeep, markupOutOfBounds } from './markup-bounds.ts'
 import { pageFacts } from './page-facts.ts'
 import { renderText } from './render-text.ts'
-
-export type Extracted =
-  | { kind: 'extracted'; page: Omit<Page, 'url' | 'title'> & { title: string | null } }
-  /** `reason` completes the sentence "The page …". */
-  | { kind: 'too-large'; reason: string }
 
 /** Below this and below a quarter of the visible text, the article found is taken for a miss. */
 const SHORT_ARTICLE = 500

@@ -7,6 +7,8 @@ export type FetchLimits = {
   timeoutMs: number
   /** Bytes of the body after content decoding. */
   maxBytes: number
+  /** The same for a PDF or DOCX. */
+  maxDocumentBytes: number
   maxRedirects: number
   userAgent: string
   fetchAllow: readonly string[]
@@ -22,6 +24,10 @@ export type FetchedPage = {
   charset: string | null
 }
 
+const DOCUMENT_TYPES = [
+  'application/pdf',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+]
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 /** Client errors after which the same request may succeed. */
 const PASSING = new Set([408, 425, 429])
@@ -66,7 +72,7 @@ function findIngotError(thrown: unknown): IngotError | undefined {
   return undefined
 }
 
-const isTimeout = (reason: unknown) => reason instanceof DOMException && reason.name === 'TimeoutError'
+export const isTimeout = (reason: unknown) => reason instanceof DOMException && reason.name === 'TimeoutError'
 
 async function follow(
   address: string,
@@ -81,14 +87,16 @@ async function follow(
       redirect: 'manual',
       headers: {
         'user-agent': limits.userAgent,
-        accept: 'text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, */*;q=0.1',
+        accept: `text/html, application/xhtml+xml, text/markdown, ${DOCUMENT_TYPES.join(', ')}, text/plain;q=0.9, */*;q=0.1`,
       },
     })
     const location = response.headers.get('location')
     if (!REDIRECTS.has(response.status) || location === null) {
       checkStatus(response, url)
       url.hash = ''
-      return { url, bytes: await readBody(response, limits.maxBytes), ...readContentType(response) }
+      const type = readContentType(response)
+      const maxBytes = DOCUMENT_TYPES.includes(type.mediaType) ? limits.maxDocumentBytes : limits.maxBytes
+      return { url, bytes: await readBody(response, maxBytes), ...type }
     }
     await response.body?.cancel()
     url = checkUrl(location, url)

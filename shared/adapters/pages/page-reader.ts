@@ -2,9 +2,13 @@ import { IngotError } from '../../errors.ts'
 import type { PageOutcome, PageReader } from '../../ports/page-reader.ts'
 import { decodeText } from './decode-text.ts'
 import { extractHtml } from './extract-html.ts'
-import { type FetchedPage, type FetchLimits, fetchPage } from './fetch-page.ts'
+import type { Extracted } from './extracted.ts'
+import { type FetchedPage, type FetchLimits, fetchPage, isTimeout } from './fetch-page.ts'
+import type { ParseJob } from './formats/extract.ts'
 import { type Resolve, resolveBySystem } from './guard.ts'
+import { isHeavyMarkup } from './markup-bounds.ts'
 import { hostOf } from './page-facts.ts'
+import { createParseApart } from './parse-apart.ts'
 import { binaryFormat, isHtmlName, looksLikeHtml } from './tell-kind.ts'
 import { textTitle } from './text-title.ts'
 
@@ -27,32 +31,59 @@ const unreadable = (error: IngotError): PageOutcome => ({ kind: 'unreadable', er
 const unsupported = ({ label, codes }: About, format: string): PageOutcome =>
   unreadable(new IngotError(codes.notText, `${label} looks like ${format}; ${format} is not supported yet.`))
 
-function readBytes(bytes: Uint8Array, about: About): PageOutcome {
+const isEmpty = ({ label }: About): PageOutcome =>
+  unreadable(new IngotError('page_empty', `${label} has no text to read.`))
+
+function toOutcome(extracted: Extracted, about: About): PageOutcome {
+  const { label, codes, url, name } = about
+  if (extracted.kind !== 'extracted') {
+    const code = extracted.kind === 'too-large' ? codes.tooLarge : codes.notText
+    return unreadable(new IngotError(code, `${label} ${extracted.reason}.`))
+  }
+  const { text, title, site, ...facts } = extracted.page
+  if (text.trim() === '') return isEmpty(about)
+  return { kind: 'page', page: { ...facts, url, title: title ?? name, text, site: site ?? hostOf(url) } }
+}
+
+/** The parsing thread, and when to leave the line for it. */
+type Apart = (job: ParseJob) => Promise<Extracted>
+
+const DOCUMENTS = { PDF: 'pdf', DOCX: 'docx' } as const
+const isDocument = (format: string): format is keyof typeof DOCUMENTS => format in DOCUMENTS
+
+async function readDocument(
+  bytes: Uint8Array,
+  format: keyof typeof DOCUMENTS,
+  about: About,
+  parseApart: Apart,
+) {
+  const extracted = await parseApart({ kind: DOCUMENTS[format], bytes })
+  if (extracted.kind !== 'extracted') return toOutcome(extracted, about)
+  const { page } = extracted
+  return toOutcome(
+    { ...extracted, page: { ...page, title: page.title ?? textTitle(page.text, about.name) } },
+    about,
+  )
+}
+
+async function readBytes(bytes: Uint8Array, about: About, parseApart: Apart): Promise<PageOutcome> {
   const { label, codes, name, url } = about
   const format = binaryFormat(bytes)
+  if (format !== null && isDocument(format)) return readDocument(bytes, format, about, parseApart)
   if (format !== null) return unsupported(about, format)
   const text = decodeText(bytes, about)
   if (text === null) {
     return unreadable(new IngotError(codes.notText, `${label} is not text in UTF-8 or a Western encoding.`))
   }
-  const empty = unreadable(new IngotError('page_empty', `${label} has no text to read.`))
-  if (about.kind !== 'html' && !(about.kind === 'unknown' && looksLikeHtml(text))) {
-    const page = {
-      url,
-      title: textTitle(text, name),
-      text,
-      language: null,
-      site: hostOf(url),
-      published: null,
-    }
-    return text.trim() === '' ? empty : { kind: 'page', page }
+  if (about.kind === 'html' || (about.kind === 'unknown' && looksLikeHtml(text))) {
+    const isHeavy = isHeavyMarkup(text)
+    return toOutcome(
+      isHeavy ? await parseApart({ kind: 'html', html: text, url }) : extractHtml(text, url),
+      about,
+    )
   }
-  const extracted = extractHtml(text, url)
-  if (extracted.kind === 'too-large') {
-    return unreadable(new IngotError(codes.tooLarge, `${label} ${extracted.reason}.`))
-  }
-  const { page } = extracted
-  return page.text === '' ? empty : { kind: 'page', page: { ...page, url, title: page.title ?? name } }
+  const page = { title: textTitle(text, name), text, language: null, site: null, published: null }
+  return toOutcome({ kind: 'extracted', page }, about)
 }
 
 const HTML_TYPES = new Set(['text/html', 'application/xhtml+xml'])
@@ -71,13 +102,18 @@ function kindOfType(mediaType: string): About['kind'] | null {
   return mediaType.startsWith('text/') ? 'text' : null
 }
 
-function readFetched({ url, bytes, mediaType, charset }: FetchedPage): PageOutcome {
+async function readFetched(
+  { url, bytes, mediaType, charset }: FetchedPage,
+  parseApart: Apart,
+): Promise<PageOutcome> {
   const kind = kindOfType(mediaType)
   const name = decodeURIComponentLoosely(url.pathname.split('/').at(-1) ?? '') || url.hostname
   const codes = { notText: 'page_unsupported', tooLarge: 'page_too_large' } as const
   const about: About = { label: url.href, url: url.href, name, kind: kind ?? 'text', charset, codes }
-  if (bytes.length === 0) return unreadable(new IngotError('page_empty', `${url.href} has no text to read.`))
-  return kind === null ? unsupported(about, binaryFormat(bytes) ?? mediaType) : readBytes(bytes, about)
+  if (bytes.length === 0) return isEmpty(about)
+  const format = binaryFormat(bytes)
+  const isReadable = kind !== null || (format !== null && isDocument(format))
+  return isReadable ? readBytes(bytes, about, parseApart) : unsupported(about, format ?? mediaType)
 }
 
 function decodeURIComponentLoosely(text: string): string {
@@ -99,6 +135,10 @@ export function createPageReader(options: {
   timeoutMs?: number
   /** Of the body after content decoding; 5 MB by default. */
   maxBytes?: number
+  /** Of a PDF or DOCX; 20 MB by default. */
+  maxDocumentBytes?: number
+  /** For parsing a PDF, a DOCX or a large page; 30 s by default. */
+  parseTimeoutMs?: number
   /** 5 by default. */
   maxRedirects?: number
   userAgent?: string
@@ -108,24 +148,30 @@ export function createPageReader(options: {
   const limits: FetchLimits = {
     timeoutMs: 10_000,
     maxBytes: 5_000_000,
+    maxDocumentBytes: 20_000_000,
     maxRedirects: 5,
     userAgent: 'Ingot/0.1 (page reader)',
     resolve: resolveBySystem,
     ...options,
   }
+  const parseApart = createParseApart({ timeoutMs: options.parseTimeoutMs ?? 30_000 })
   return {
     async read(url, { signal }) {
       try {
-        return readFetched(await fetchPage(url, limits, { signal }))
+        const fetched = await fetchPage(url, limits, { signal })
+        return await readFetched(fetched, (job) => parseApart(job, { signal }))
       } catch (thrown) {
         if (thrown instanceof IngotError && thrown !== signal.reason) return unreadable(thrown)
+        if (isTimeout(thrown))
+          return unreadable(new IngotError('page_timeout', 'The page was not read in time.'))
         throw thrown
       }
     },
     async parse(bytes, { name, origin }) {
       const kind = isHtmlName(name) ? 'html' : 'unknown'
       const codes = { notText: 'file_not_text', tooLarge: 'file_too_large' } as const
-      return readBytes(bytes, { label: `"${name}"`, url: origin, name, kind, charset: null, codes })
+      const about: About = { label: `"${name}"`, url: origin, name, kind, charset: null, codes }
+      return readBytes(bytes, about, (job) => parseApart(job, {}))
     },
   }
 }

@@ -1,6 +1,5 @@
 /** First bytes of formats that are no text, and what people call them. */
 const MAGIC: readonly [string, string][] = [
-  ['%PDF-', 'PDF'],
   ['\x89PNG', 'PNG image'],
   ['\xff\xd8\xff', 'JPEG image'],
   ['GIF8', 'GIF image'],
@@ -17,10 +16,16 @@ const MAGIC: readonly [string, string][] = [
 
 /** Folder inside the ZIP that tells one Office format from another. */
 const ZIPPED: readonly [string, string][] = [
-  ['word/', 'DOCX'],
+  ['word/document.xml', 'DOCX'],
   ['xl/', 'XLSX'],
   ['ppt/', 'PPTX'],
 ]
+
+/** Readers take a header within the first 1,024 bytes; a text may speak of it, but does not end like a PDF. */
+function isPdf(buffer: Buffer): boolean {
+  const header = buffer.subarray(0, 1_024).indexOf('%PDF-')
+  return header === 0 || (header > 0 && buffer.subarray(-1_024).includes('%%EOF'))
+}
 
 /** What the bytes are when they are known not to be text, e.g. `PDF`; null otherwise. */
 export function binaryFormat(bytes: Uint8Array): string | null {
@@ -29,6 +34,7 @@ export function binaryFormat(bytes: Uint8Array): string | null {
   if (head.startsWith('PK\x03\x04')) {
     return ZIPPED.find(([folder]) => buffer.includes(folder))?.[1] ?? 'ZIP archive'
   }
+  if (isPdf(buffer)) return 'PDF'
   return MAGIC.find(([start]) => head.startsWith(start))?.[1] ?? null
 }
 

@@ -1,6 +1,7 @@
 import { planQueries } from '../../../shared/answer/plan-queries.ts'
 import { retrieve } from '../../../shared/answer/retrieve.ts'
 import { deadlineIn } from '../../../shared/lib/deadline.ts'
+import { detectLanguage } from '../../../shared/text/language.ts'
 import { createBm25 } from '../baseline/bm25.ts'
 import { type EvalSet, readSets } from '../data.ts'
 import { createEvalEngine, type EvalEngine, type Pool, toRequest } from '../pool.ts'
@@ -68,6 +69,7 @@ async function retrieveDocuments(question: string, pool: Pool, { deps }: EvalEng
   const stage = retrieve(toRequest(question, pool), planQueries(question), {
     deps,
     limit: DEPTH,
+    language: detectLanguage(question) ?? 'en',
     deadline: deadlineIn(60_000),
   })
   for (;;) {

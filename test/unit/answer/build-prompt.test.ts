@@ -10,6 +10,7 @@ const passage = (source: number, text: string, score = 1, title = `Title ${sourc
   text,
   start: 0,
   end: text.length,
+  page: null,
   score,
 })
 

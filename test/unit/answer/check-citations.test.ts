@@ -3,7 +3,7 @@ import { checkCitation } from '../../../shared/answer/check-citations.ts'
 
 const text =
   'The bridge was opened in 1932.\nIt carries eight lanes of traffic\nand two railway tracks. Painters work on it all year.'
-const passages = [{ source: 1, title: 'Bridge', text, start: 100, end: 100 + text.length, score: 1 }]
+const passages = [{ source: 1, title: 'Bridge', text, start: 100, end: 100 + text.length, page: null, score: 1 }]
 const check = (claim: string) => checkCitation(claim, passages, 'en')
 
 describe('checking a citation', () => {
@@ -11,6 +11,7 @@ describe('checking a citation', () => {
     expect(check('It carries eight lanes of traffic and two railway tracks')).toEqual({
       quote: 'It carries eight lanes of traffic\nand two railway tracks',
       passage: { start: 131, end: 187 },
+      page: null,
       verdict: 'supported',
       score: 1,
     })
@@ -31,6 +32,7 @@ describe('checking a citation', () => {
     expect(check('Dragons sleep beneath the mountain')).toEqual({
       quote: '',
       passage: { start: 0, end: 0 },
+      page: null,
       verdict: 'unsupported',
       score: 0,
     })

@@ -9,7 +9,7 @@ const { signal } = new AbortController()
 
 const QUESTION: WriteRequest = {
   question: 'Is Rust fast?',
-  passages: [{ source: 3, title: 'Rust', text: 'Rust is fast.', start: 0, end: 13, score: 1 }],
+  passages: [{ source: 3, title: 'Rust', text: 'Rust is fast.', start: 0, end: 13, page: null, score: 1 }],
   termWeights: new Map(),
   language: 'en',
   length: 'short',

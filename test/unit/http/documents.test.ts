@@ -65,6 +65,7 @@ describe('a document', () => {
         name: 'tides.md',
         title: null,
         origin: 'file:///srv/tides.md',
+        url: null,
         collection: 'documents',
       },
     ])

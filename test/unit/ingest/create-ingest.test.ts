@@ -49,6 +49,7 @@ const file = (text: string, origin: string | null = 'file:///docs/leave.md') => 
   name: 'leave.md',
   title: null,
   origin,
+  url: null,
   collection: 'documents' as const,
 })
 const storedTexts = async () => {

@@ -102,7 +102,7 @@ describe('facts in the markup', () => {
 describe('hostile markup', () => {
   const reasonOf = (html: string) => {
     const extracted = extractHtml(html, null)
-    return extracted.kind === 'too-large' ? extracted.reason : extracted.page.text
+    return extracted.kind === 'extracted' ? extracted.page.text : extracted.reason
   }
 
   it.each([
