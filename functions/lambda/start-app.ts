@@ -1,0 +1,23 @@
+import type { Settings } from '../../shared/config/env.ts'
+import { buildAwsRuntime } from '../../shared/runtime/aws.ts'
+import { createApp } from '../http/app.ts'
+import type { Log } from '../http/app-deps.ts'
+import { VERSION } from '../local/version.ts'
+import type { StreamedApp } from './stream-handler.ts'
+
+/** The app of one sandbox. */
+export async function startApp(settings: Settings, log: Log): Promise<StreamedApp> {
+  const runtime = await buildAwsRuntime(settings, {
+    report: ({ code, cause }) =>
+      log({ level: 'warn', event: 'fill-failed', code, cause: cause instanceof Error ? cause.name : null }),
+  })
+  const app = createApp({
+    ...runtime,
+    version: VERSION,
+    bodyLimitBytes: settings.bodyLimitBytes,
+    // The reference's page is not in the bundle; `/openapi.json` is.
+    assets: async () => undefined,
+    log,
+  })
+  return { fetch: (request) => app.fetch(request), settled: () => runtime.answers.settled() }
+}

@@ -1,0 +1,90 @@
+import type { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { toIngotError } from '../../shared/errors.ts'
+import type { Log } from '../http/app-deps.ts'
+import { logFailure, problemResponse } from '../http/problem.ts'
+import { type ProxyEvent, toRequest } from './to-request.ts'
+
+export type StreamedApp = {
+  fetch(request: Request): Response | Promise<Response>
+  /** Settles when nothing goes on in the background; never rejects. */
+  settled(): Promise<void>
+}
+
+/** What API Gateway reads before the body: JSON, then eight NUL bytes, which `withPrelude` writes. */
+export type Prelude = { statusCode: number; headers: Record<string, string>; cookies: string[] }
+
+export type StreamHandlerOptions = {
+  /** Called by the first request of a sandbox; after a failure, again by the next. */
+  start: () => Promise<StreamedApp>
+  /** `awslambda.HttpResponseStream.from`: its prelude goes out with the first write. */
+  withPrelude: (stream: Writable, prelude: Prelude) => Writable
+  log: Log
+}
+
+/**
+ * Streams the app's replies. In place of Hono's `streamHandle`, which is deprecated, lets a stream that
+ * errors end the process, writes a reply without a prelude when a request cannot be read, and logs
+ * exceptions, which may quote a question. Never rejects.
+ */
+export function createStreamHandler({ start, withPrelude, log }: StreamHandlerOptions) {
+  let starting: Promise<StreamedApp> | undefined
+  const started = () => {
+    starting ??= start().catch((thrown: unknown) => {
+      starting = undefined
+      throw thrown
+    })
+    return starting
+  }
+
+  return async (event: ProxyEvent, stream: Writable): Promise<void> => {
+    const { requestId } = event.requestContext
+    const onFailure = (thrown: unknown) => logFailure(log, thrown, requestId)
+    const reply = async (): Promise<Response> => {
+      try {
+        const { fetch } = await started()
+        return await fetch(toRequest(event))
+      } catch (thrown) {
+        onFailure(thrown)
+        return problemResponse(toIngotError(thrown), requestId)
+      }
+    }
+    const response = await reply()
+    await send(response, withPrelude(stream, preludeOf(response)), onFailure)
+    // The sandbox is frozen when this returns: what has been answered must be sealed before.
+    await starting?.then(({ settled }) => settled(), onFailure)
+  }
+}
+
+/** Of one connection, RFC 9110 section 7.6.1: API Gateway has its own. Cookies have their own place. */
+const LEFT_OUT = new Set(['connection', 'keep-alive', 'transfer-encoding', 'set-cookie'])
+
+function preludeOf({ status, headers }: Response): Prelude {
+  return {
+    statusCode: status,
+    headers: Object.fromEntries([...headers].filter(([name]) => !LEFT_OUT.has(name))),
+    cookies: headers.getSetCookie(),
+  }
+}
+
+async function send({ body }: Response, stream: Writable, onFailure: (thrown: unknown) => void) {
+  try {
+    // Empty: sends the prelude at once, also when no byte of a body follows.
+    stream.write('')
+    await pipeline(bytesOf(body, onFailure), stream)
+  } catch (thrown) {
+    onFailure(thrown)
+  }
+}
+
+/** Ends early, and without an error, when the body fails: an error would end the whole process. */
+async function* bytesOf(body: ReadableStream<Uint8Array> | null, onFailure: (thrown: unknown) => void) {
+  const reader = body?.getReader()
+  try {
+    for (let step = await reader?.read(); step?.value; step = await reader?.read()) yield step.value
+  } catch (thrown) {
+    onFailure(thrown)
+  } finally {
+    await reader?.cancel().catch(() => undefined)
+  }
+}

@@ -1,0 +1,25 @@
+import type { Writable } from 'node:stream'
+import { readSettings } from '../../shared/config/env.ts'
+import { createLog } from '../local/log.ts'
+import { startApp } from './start-app.ts'
+import { createStreamHandler, type StreamHandlerOptions } from './stream-handler.ts'
+import type { ProxyEvent } from './to-request.ts'
+
+type Handler = (event: ProxyEvent, stream: Writable) => Promise<void>
+
+/** Lambda's runtime sets it, so this module loads nowhere else. */
+declare const awslambda: {
+  streamifyResponse(handler: Handler): Handler
+  HttpResponseStream: { from: StreamHandlerOptions['withPrelude'] }
+}
+
+const log = createLog('info')
+
+/** The Lambda entry: every route of the API, streamed. */
+export const handler = awslambda.streamifyResponse(
+  createStreamHandler({
+    start: () => startApp(readSettings(), log),
+    withPrelude: (stream, prelude) => awslambda.HttpResponseStream.from(stream, prelude),
+    log,
+  }),
+)

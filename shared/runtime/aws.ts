@@ -1,0 +1,45 @@
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createDynamoClient } from '../adapters/dynamodb/client.ts'
+import { createLocalIndex } from '../adapters/local-index/document-index.ts'
+import { createS3Client } from '../adapters/s3/client.ts'
+import { createS3ObjectStore } from '../adapters/s3/object-store.ts'
+import type { Settings } from '../config/env.ts'
+import { readModelsFile } from '../config/models.ts'
+import { IngotError } from '../errors.ts'
+import { RESOURCE_SETTINGS } from '../names.ts'
+import type { Authenticate } from '../ports/callers.ts'
+import { buildRuntime, type Report } from './build-runtime.ts'
+
+/**
+ * The runtime on AWS: DynamoDB and S3 by the function's role and Region, one a sandbox. Throws
+ * `invalid_setting` when it is not told where to store; calls no service yet.
+ */
+export async function buildAwsRuntime(settings: Settings, { report }: { report: Report }) {
+  const tables = {
+    cache: needed(settings.cacheTable, RESOURCE_SETTINGS.cacheTable),
+    app: needed(settings.appTable, RESOURCE_SETTINGS.appTable),
+  }
+  const bucket = needed(settings.documentsBucket, RESOURCE_SETTINGS.documentsBucket)
+  const runtime = buildRuntime({
+    settings,
+    models: await readModelsFile(settings.modelsFile),
+    client: createDynamoClient({}),
+    tables,
+    objects: createS3ObjectStore({ client: createS3Client(), bucket }),
+    // A sandbox can write nowhere else. The copy is lost with the sandbox, and built again.
+    index: createLocalIndex({ directory: path.join(tmpdir(), 'ingot-index') }),
+    report,
+  })
+  return { ...runtime, authenticate: REFUSE_EVERYBODY }
+}
+
+/** Keys and tokens are not there yet, and without them nobody is let in. */
+const REFUSE_EVERYBODY: Authenticate = async () => {
+  throw new IngotError('unauthenticated', 'This installation cannot check callers yet, so it answers nobody.')
+}
+
+function needed(value: string | null, name: string): string {
+  if (value === null) throw new IngotError('invalid_setting', `${name}: not set`)
+  return value
+}
