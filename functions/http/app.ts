@@ -10,6 +10,7 @@ import { requestId } from './middleware/request-id.ts'
 import { serverTiming } from './middleware/server-timing.ts'
 import { logFailure, problemReply } from './problem.ts'
 import { answerRoutes } from './routes/answers.ts'
+import { cacheRoutes } from './routes/cache.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -50,6 +51,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/v1/search', searchRoutes(deps))
   app.route('/v1/documents', documentRoutes(deps))
   app.route('/v1/models', modelRoutes(deps))
+  app.route('/v1/cache', cacheRoutes(deps))
   return app
 }
 

@@ -1,10 +1,13 @@
 import { readSettings } from '../../shared/config/env.ts'
 import { toIngotError } from '../../shared/errors.ts'
 import { askQuestion } from './cli/ask-question.ts'
-import { connect } from './cli/connect.ts'
+import { type Connection, connect } from './cli/connect.ts'
+import { runDoctor } from './cli/doctor.ts'
 import { ingestPaths } from './cli/ingest-paths.ts'
-import { createTerminal } from './cli/terminal.ts'
-import { parseUsage, USAGE } from './cli/usage.ts'
+import { removeDocuments, showDocuments } from './cli/list-documents.ts'
+import { request } from './cli/request.ts'
+import { createTerminal, type Terminal } from './cli/terminal.ts'
+import { parseUsage, USAGE, type Usage } from './cli/usage.ts'
 
 /** Exit codes: 0 done, 1 the question could not be answered, 2 wrong use or settings, 130 interrupted. */
 async function main(): Promise<number> {
@@ -28,15 +31,44 @@ async function main(): Promise<number> {
   const server = await connect(readSettings())
   try {
     const options = { server, terminal, signal: interrupted.signal }
-    await ingestPaths(usage.docs, options)
-    if (usage.question === null) return 0
-    return (await askQuestion({ ...usage, question: usage.question }, options)) ? 0 : 1
+    return (await run(usage, options)) ? 0 : 1
   } catch (thrown) {
     if (interrupted.signal.aborted) return 130
     throw thrown
   } finally {
     await server.close()
   }
+}
+
+type Command = Exclude<Usage, { kind: 'help' | 'wrong' }>
+
+/** False when what was asked for could not be done. */
+async function run(
+  usage: Command,
+  options: { server: Connection; terminal: Terminal; signal: AbortSignal },
+): Promise<boolean> {
+  switch (usage.kind) {
+    case 'doctor':
+      return runDoctor(readSettings(), options)
+    case 'list-documents':
+      await showDocuments({ ...options, json: usage.json })
+      return true
+    case 'remove-documents':
+      return removeDocuments(usage.ids, options)
+    case 'purge':
+      await purge(usage.answer, options)
+      return true
+    case 'ask':
+      await ingestPaths(usage.docs, options)
+      return usage.question === null || askQuestion({ ...usage, question: usage.question }, options)
+  }
+}
+
+async function purge(answer: string, { server, terminal, signal }: Parameters<typeof run>[1]): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  const init = { method: 'POST', headers, body: JSON.stringify({ answer }), signal }
+  await request(`${server.address}/v1/cache/purge`, init)
+  terminal.note(`${answer}: purged`)
 }
 
 main().then(

@@ -19,4 +19,6 @@ export interface Answers {
   search(request: SearchRequest, caller: Caller, options: { signal: AbortSignal }): Promise<SearchResponse>
   /** The answer as it stands now. Throws `not_found` (also out of the caller's scopes) or `answer_gone`. */
   get(id: string, caller: Caller): Promise<Answer>
+  /** Makes the answer, and older ones to the same question, unreadable. Throws `not_found` as `get` does. */
+  purge(id: string, caller: Caller): Promise<void>
 }

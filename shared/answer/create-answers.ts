@@ -1,9 +1,9 @@
 import type { Answer, CacheOutcome } from '../api/answer.ts'
-import { decodeAnswerId, encodeAnswerId } from '../cache/answer-id.ts'
+import { type AnswerIdentity, decodeAnswerId, encodeAnswerId } from '../cache/answer-id.ts'
 import { type FillDeps, startFill } from '../cache/fill.ts'
 import { answerKey } from '../cache/key.ts'
 import { createLiveLogs, followLive } from '../cache/live-logs.ts'
-import { readById } from '../cache/read-by-id.ts'
+import { purgeAnswer, readById } from '../cache/read-by-id.ts'
 import { IngotError } from '../errors.ts'
 import { sha256Hex } from '../lib/hash.ts'
 import { callerScopes, collectionScope } from '../lib/scope.ts'
@@ -82,10 +82,7 @@ export function createAnswers({ engine, log, owner }: AnswersDeps): Answers & { 
     search: (request, caller, { signal }) => searchOnly(request, caller, { deps: engine, resolve, signal }),
 
     async get(id, caller): Promise<Answer> {
-      const identity = decodeAnswerId(id)
-      if (!callerScopes(caller).includes(identity.scope)) {
-        throw new IngotError('not_found', 'There is no answer of this id.')
-      }
+      const identity = identityFor(id, caller)
       const { events, fence } = await readById(fillDeps, identity)
       const end = events.find((event) => event.type === 'answer-end')
       const envelope: Envelope = {
@@ -103,10 +100,21 @@ export function createAnswers({ engine, log, owner }: AnswersDeps): Answers & { 
       return { ...answer, usage: { ...answer.usage, ...UNCHARGED } }
     },
 
+    async purge(id, caller) {
+      await purgeAnswer(fillDeps, identityFor(id, caller))
+    },
+
     async settled() {
       await Promise.all(running)
     },
   }
+}
+
+/** An id out of the caller's scopes is as good as none. */
+function identityFor(id: string, caller: Caller): AnswerIdentity {
+  const identity = decodeAnswerId(id)
+  if (callerScopes(caller).includes(identity.scope)) return identity
+  throw new IngotError('not_found', 'There is no answer of this id.')
 }
 
 /** Reading an answer by its id costs nothing: the question that made it was charged. */

@@ -172,6 +172,19 @@ export const OPENAPI_PATHS: Record<string, Partial<Record<'get' | 'post' | 'dele
       responses: { 200: json('ModelList', "OpenAI's list shape with extra fields."), ...problems(...READ) },
     },
   },
+  '/v1/cache/purge': {
+    post: {
+      operationId: 'purge',
+      summary: 'Make an answer, and older ones to the same question, unreadable',
+      description: 'Needs the scope `operator`.',
+      tags: ['Server'],
+      requestBody: jsonBody('PurgeRequest', { answer: { answer: ANSWER_EXAMPLE.id } }),
+      responses: {
+        200: json('PurgeResponse', 'How many answers were purged.'),
+        ...problems(...READ, ...BODY, 404, 503),
+      },
+    },
+  },
   '/health/live': {
     get: {
       operationId: 'isLive',

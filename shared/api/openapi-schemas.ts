@@ -7,6 +7,7 @@ import { Document, DocumentList, DocumentRequest, DocumentResponse, UploadFields
 import { Live, Ready } from './health.ts'
 import { ModelList } from './models.ts'
 import { Problem } from './problem.ts'
+import { PurgeRequest, PurgeResponse } from './purge.ts'
 import { SearchHit, SearchRequest, SearchResponse } from './search.ts'
 import { SummaryRequest } from './summaries.ts'
 
@@ -15,7 +16,15 @@ const UploadForm = z.strictObject({
   ...UploadFields.shape,
 })
 
-const REQUESTS = { AnswerRequest, SummaryRequest, SearchRequest, Filters, DocumentRequest, UploadForm }
+const REQUESTS = {
+  AnswerRequest,
+  SummaryRequest,
+  SearchRequest,
+  Filters,
+  DocumentRequest,
+  UploadForm,
+  PurgeRequest,
+}
 
 const EVENTS = {
   AnswerStart,
@@ -51,6 +60,7 @@ const REPLIES = {
   DocumentResponse,
   DocumentList,
   ModelList,
+  PurgeResponse,
   Live,
   Ready,
   Problem,

@@ -20,12 +20,36 @@ export async function readById<Event>(
   if (running) return { fence: address.fence, events: [...running.events], complete: running.ended }
 
   const sealed = await log.readAnswer(identity)
-  if (sealed?.fill === identity.fill) return { fence: sealed.fence, events: sealed.events, complete: true }
+  if (sealed && 'purged' in sealed) {
+    if (sealed.fence >= identity.fill) throw new IngotError('answer_gone', 'This answer was purged.')
+  } else if (sealed?.fill === identity.fill) {
+    return { fence: sealed.fence, events: sealed.events, complete: true }
+  }
 
   const stored = await readLog(log, address)
   if (!stored) throw new IngotError('answer_gone', 'This answer is no longer kept.')
   if (stored.complete || (await isBeingFilled(deps, identity))) return { fence: address.fence, ...stored }
   return { fence: address.fence, ...(await closeAbandoned(deps, address, stored)) }
+}
+
+/**
+ * Makes the answer, and every older one of its key, unreadable: a tombstone over its copy, and an end on
+ * its log if one is being written, so that the writer finds its position taken and stops.
+ */
+export async function purgeAnswer<Event>(deps: FillDeps<Event>, identity: AnswerIdentity): Promise<void> {
+  const { log, rules, owner } = deps
+  const fence = Math.max(identity.fill, (await log.readLease(identity))?.fence ?? 0)
+  await log.purge(identity, { fence })
+  const failure = rules.failure(new IngotError('answer_gone', 'This answer was purged.'))
+  const address = { ...identity, fence }
+  for (
+    let stored = await readLog(log, address);
+    stored && !stored.complete;
+    stored = await readLog(log, address)
+  ) {
+    const row = { kind: 'end' as const, first: stored.events.length, events: [failure] }
+    await log.append(address, stored.nextPosition, row, { owner })
+  }
 }
 
 type LogState<Event> = { events: Event[]; complete: boolean; nextPosition: number }

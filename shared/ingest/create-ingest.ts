@@ -73,7 +73,9 @@ function toRecord(scope: string, content: Content, updatedAt: number): DocumentR
 }
 
 const isSame = (one: DocumentRecord, other: DocumentRecord): boolean =>
-  one.contentHash === other.contentHash && one.title === other.title && (one.url ?? null) === (other.url ?? null)
+  one.contentHash === other.contentHash &&
+  one.title === other.title &&
+  (one.url ?? null) === (other.url ?? null)
 
 /**
  * Puts documents in: the text as an object first, then the commit, which is the point where the document

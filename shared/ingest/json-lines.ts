@@ -8,7 +8,13 @@ const JsonLine = z.object({
 })
 
 /** A document in a file of many. `id` names it within the file: its own, else `line-<number>`. */
-export type JsonLineDocument = { line: number; id: string; title: string | null; text: string; url: string | null }
+export type JsonLineDocument = {
+  line: number
+  id: string
+  title: string | null
+  text: string
+  url: string | null
+}
 
 export type JsonLines = {
   documents: JsonLineDocument[]

@@ -37,6 +37,9 @@ export type SealedAnswer<Event> = {
   events: readonly Event[]
 }
 
+/** What a purge leaves: no answer up to this fence may be read any more. */
+export type Tombstone = { purged: true; fence: number }
+
 export interface AnswerLog<Event> {
   /** Takes the next fence of the key and the lease with it; a new fill. */
   start(
@@ -64,7 +67,9 @@ export interface AnswerLog<Event> {
     address: AnswerAddress,
     answer: SealedAnswer<Event>,
   ): Promise<'stored' | 'superseded' | 'too_large'>
-  readAnswer(address: AnswerAddress): Promise<SealedAnswer<Event> | undefined>
+  readAnswer(address: AnswerAddress): Promise<SealedAnswer<Event> | Tombstone | undefined>
+  /** Puts a tombstone over an absent answer, or one of the same or a lower fence. */
+  purge(address: AnswerAddress, options: { fence: number }): Promise<'purged' | 'superseded'>
   /** Sets the lease to `done` if owner and fence are still these. */
   release(log: LogAddress, options: { owner: string }): Promise<'released' | 'superseded'>
 }

@@ -154,13 +154,14 @@ export function answerLogSuite(
       expect(read.map(({ row }) => row.kind === 'events' && row.events[0]?.text)).toEqual(noise)
     })
 
+    const sealed = (fence: number, text: string) => ({
+      fence,
+      fill: 4,
+      retrievedAt: 123,
+      events: [delta(text)],
+    })
+
     it('never lets the fence of an answer fall', async () => {
-      const sealed = (fence: number, text: string) => ({
-        fence,
-        fill: 4,
-        retrievedAt: 123,
-        events: [delta(text)],
-      })
       expect(await log.readAnswer(address)).toBeUndefined()
       expect(await log.materialise(address, sealed(9, 'nine'))).toBe('stored')
       expect(await log.materialise(address, sealed(9, 'again'))).toBe('superseded')
@@ -169,6 +170,16 @@ export function answerLogSuite(
       // As numbers, not as text: 10 is above 9.
       expect(await log.materialise(address, sealed(10, 'ten'))).toBe('stored')
       expect(await log.readAnswer(address)).toEqual(sealed(10, 'ten'))
+    })
+
+    it('puts a tombstone over answers up to its fence, which keeps late copies out', async () => {
+      await log.materialise(address, sealed(5, 'five'))
+      expect(await log.purge(address, { fence: 4 })).toBe('superseded')
+      expect(await log.purge(address, { fence: 5 })).toBe('purged')
+      expect(await log.readAnswer(address)).toEqual({ purged: true, fence: 5 })
+      expect(await log.materialise(address, sealed(5, 'late'))).toBe('superseded')
+      expect(await log.materialise(address, sealed(6, 'six'))).toBe('stored')
+      expect(await log.readAnswer(address)).toEqual(sealed(6, 'six'))
     })
 
     it('refuses an answer that one item cannot hold and keeps the one it has', async () => {

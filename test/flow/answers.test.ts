@@ -91,6 +91,18 @@ describe('an answer from documents', () => {
     expect((await ask({ question: 'How long does rye bread bake?' })).synopsis).toBe(before.synopsis)
   })
 
+  it('cannot be read any more once it is purged', async () => {
+    const { id } = await ask({ question: 'Do dogs pay on the ferry?' })
+    expect(await (await server.post('/v1/cache/purge', { answer: id })).json()).toEqual({ purged: 1 })
+    const gone = await server.get(`/v1/answers/${id}`)
+    expect(gone.status).toBe(410)
+    expect(await gone.json()).toMatchObject({ code: 'answer_gone' })
+    const again = await ask({ question: 'Do dogs pay on the ferry?' })
+    expect(again.id).not.toBe(id)
+    expect((await server.get(`/v1/answers/${again.id}`)).status).toBe(200)
+    expect((await server.post('/v1/cache/purge', { answer: 'ans_nonsense' })).status).toBe(404)
+  })
+
   it('refuses an id that is nobody’s, or of a scope that the caller is not in', async () => {
     const foreign = `ans_${Buffer.from('zz/ab12/tenant:other').toString('base64url')}`
     const absent = `ans_${Buffer.from('zz/ab12/public').toString('base64url')}`

@@ -9,7 +9,12 @@ const escapeText = (text: string) => text.replace(/[\\()]/g, (sign) => `\\${sign
 
 function contentOf(lines: readonly PdfLine[]): string {
   const shown = lines.map((line, at) => {
-    const { text, x = 72, y = HEIGHT - 72 - at * LEADING, size = 11 } = typeof line === 'string' ? { text: line } : line
+    const {
+      text,
+      x = 72,
+      y = HEIGHT - 72 - at * LEADING,
+      size = 11,
+    } = typeof line === 'string' ? { text: line } : line
     return `BT /F1 ${size} Tf ${x} ${y} Td (${escapeText(text)}) Tj ET`
   })
   return shown.join('\n')
@@ -50,7 +55,9 @@ export function makePdf(
     ...pages.flatMap((lines, at) => [
       `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${WIDTH} ${HEIGHT}] /Contents ${first + at * 2 + 1} 0 R ` +
         '/Resources << /Font << /F1 3 0 R >> >> >>',
-      options.content ? stream(options.content.dictionary, options.content.data) : stream('', contentOf(lines)),
+      options.content
+        ? stream(options.content.dictionary, options.content.data)
+        : stream('', contentOf(lines)),
     ]),
   ]
   return assemble(objects, `/Info 4 0 R ${options.trailer ?? ''}`)

@@ -37,7 +37,15 @@ export function makeZip(entries: readonly ZipEntry[]): Uint8Array {
     offset += file.length
   }
   const listed = Buffer.concat(directory)
-  const end = [u16(0), u16(0), u16(entries.length), u16(entries.length), u32(listed.length), u32(offset), u16(0)]
+  const end = [
+    u16(0),
+    u16(0),
+    u16(entries.length),
+    u16(entries.length),
+    u32(listed.length),
+    u32(offset),
+    u16(0),
+  ]
   return Buffer.concat([...files, listed, Buffer.from('PK\x05\x06'), ...end])
 }
 
@@ -54,7 +62,10 @@ export function makeDocx(body: string, more: readonly ZipEntry[] = []): Uint8Arr
       name: '_rels/.rels',
       data: '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
     },
-    { name: 'word/document.xml', data: `<w:document xmlns:w="${WORD}"><w:body>${body}</w:body></w:document>` },
+    {
+      name: 'word/document.xml',
+      data: `<w:document xmlns:w="${WORD}"><w:body>${body}</w:body></w:document>`,
+    },
     {
       name: 'word/styles.xml',
       data: `<w:styles xmlns:w="${WORD}"><w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/></w:style></w:styles>`,

@@ -60,6 +60,9 @@ export function scriptedAnswers(reading: () => AsyncIterable<NumberedEvent> = ()
       if (askedId !== id) throw new IngotError('not_found', 'There is no answer of this id.')
       return ANSWER_EXAMPLE
     },
+    async purge(askedId) {
+      if (askedId !== id) throw new IngotError('not_found', 'There is no answer of this id.')
+    },
   }
   return { answers, asked }
 }

@@ -1,9 +1,10 @@
 import { SingleBar } from 'cli-progress'
-import { DocumentList, DocumentResponse } from '../../../shared/api/documents.ts'
+import { DocumentResponse } from '../../../shared/api/documents.ts'
 import { toIngotError } from '../../../shared/errors.ts'
 import { walkFiles } from '../../../shared/ingest/walk-files.ts'
 import { mapConcurrent } from '../../../shared/lib/map-concurrent.ts'
 import type { Connection } from './connect.ts'
+import { listDocuments } from './list-documents.ts'
 import { request } from './request.ts'
 import type { Terminal } from './terminal.ts'
 import { originOf, type Upload, uploadsOf } from './uploads.ts'
@@ -64,16 +65,17 @@ async function ingestFiles(root: string, tally: Tally, options: Options): Promis
     tally[outcome] += 1
     // A file that is there but could not be read now keeps what was ingested of it before.
     kept.add(upload.origin)
-    if (message) refused.push(`  ${upload.label}: ${message}`)
+    if (message) refused.push(message.includes(upload.label) ? message : `${upload.label}: ${message}`)
     bar.increment({ name: upload.label })
   }
   bar.stop()
   signal.throwIfAborted()
-  for (const line of refused) terminal.note(line)
+  for (const line of refused) terminal.note(`  ${line}`)
   // A path that is missing as a whole is a mistake, not a wish to remove everything under it.
   if (uploads.every(({ kind }) => kind === 'refused')) return
   const origin = originOf(root)
-  for (const under of [`${origin}/`, `${origin}#`]) tally.removed += await removeVanished(under, kept, options)
+  for (const under of [`${origin}/`, `${origin}#`])
+    tally.removed += await removeVanished(under, kept, options)
 }
 
 type Sent = { upload: Upload; outcome: keyof Tally; message: string | null }
@@ -103,20 +105,10 @@ async function removeVanished(
 ): Promise<number> {
   const isKept = (origin: string) => kept.has(origin) || kept.has(origin.replace(/#.*/, ''))
   const vanished: string[] = []
-  let cursor: string | null = null
-  do {
-    const query = new URLSearchParams({
-      origin_prefix: under,
-      limit: '500',
-      ...(cursor ? { cursor } : {}),
-    })
-    const response = await request(`${server.address}/v1/documents?${query}`, { signal })
-    const page = DocumentList.parse(await response.json())
-    vanished.push(
-      ...page.documents.filter(({ origin }) => origin !== null && !isKept(origin)).map(({ id }) => id),
-    )
-    cursor = page.next_cursor
-  } while (cursor !== null)
+  const filter = { originPrefix: under, collections: ['documents'] as const }
+  for await (const { id, origin } of listDocuments({ server, signal }, filter)) {
+    if (origin !== null && !isKept(origin)) vanished.push(id)
+  }
   for (const id of vanished)
     await request(`${server.address}/v1/documents/${id}`, { method: 'DELETE', signal })
   return vanished.length

@@ -1,17 +1,28 @@
 import { parseArgs } from 'node:util'
 
 export const USAGE = `Usage: npm run ask -- "question" [--docs PATH|URL]… [--mode fast|deep] [--json]
+       npm run ask -- doctor              what is configured, what is reachable, what is missing
+       npm run ask -- docs [list]         the documents
+       npm run ask -- docs remove ID…     remove documents
+       npm run ask -- purge ANSWER_ID     make an answer unreadable
 
   --docs PATH|URL   ingest a file, a folder or a page first; may be given several times
   --mode MODE       fast or deep (default: chosen from the question)
-  --json            print the whole answer as JSON instead of streaming it
+  --json            print JSON instead of text
   --help            this text
 
 Joins the server that runs in the state folder, or starts one for the time of the command.`
 
 export type Ask = { question: string | null; docs: string[]; mode: 'auto' | 'fast' | 'deep'; json: boolean }
 
-export type Usage = ({ kind: 'ask' } & Ask) | { kind: 'help' } | { kind: 'wrong'; message: string }
+export type Usage =
+  | ({ kind: 'ask' } & Ask)
+  | { kind: 'doctor' }
+  | { kind: 'list-documents'; json: boolean }
+  | { kind: 'remove-documents'; ids: string[] }
+  | { kind: 'purge'; answer: string }
+  | { kind: 'help' }
+  | { kind: 'wrong'; message: string }
 
 const OPTIONS = {
   docs: { type: 'string', multiple: true },
@@ -20,19 +31,40 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const
 
+/** A first word that is a command's name alone is the command; a question has more words or other ones. */
 export function parseUsage(words: readonly string[]): Usage {
   try {
     const { values, positionals } = parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true })
     if (values.help) return { kind: 'help' }
-    const mode = values.mode ?? 'auto'
-    if (mode !== 'auto' && mode !== 'fast' && mode !== 'deep') {
-      return { kind: 'wrong', message: `--mode: "${mode}" is not one of fast, deep` }
-    }
-    const docs = values.docs ?? []
-    const question = positionals.join(' ').trim() || null
-    if (question === null && docs.length === 0) return { kind: 'wrong', message: 'A question is missing.' }
-    return { kind: 'ask', question, docs, mode, json: values.json ?? false }
+    const json = values.json ?? false
+    return parseCommand(positionals, json) ?? parseAsk(positionals, { ...values, json })
   } catch (thrown) {
     return { kind: 'wrong', message: thrown instanceof Error ? thrown.message : String(thrown) }
   }
+}
+
+function parseCommand([command, ...rest]: readonly string[], json: boolean): Usage | undefined {
+  const [first, ...others] = rest
+  if (command === 'doctor' && first === undefined) return { kind: 'doctor' }
+  if (command === 'docs' && (first === undefined || first === 'list')) return { kind: 'list-documents', json }
+  if (command === 'docs' && first === 'remove') {
+    if (others.length > 0) return { kind: 'remove-documents', ids: others }
+    return { kind: 'wrong', message: 'docs remove: name the ids of the documents; "docs" lists them' }
+  }
+  if (command !== 'purge') return undefined
+  if (first?.startsWith('ans_') && others.length === 0) return { kind: 'purge', answer: first }
+  return { kind: 'wrong', message: 'purge: name the id of an answer, e.g. ans_ZmYv…' }
+}
+
+function parseAsk(
+  positionals: readonly string[],
+  values: { docs?: string[]; mode?: string; json: boolean },
+): Usage {
+  const { docs = [], mode = 'auto', json } = values
+  if (mode !== 'auto' && mode !== 'fast' && mode !== 'deep') {
+    return { kind: 'wrong', message: `--mode: "${mode}" is not one of fast, deep` }
+  }
+  const question = positionals.join(' ').trim() || null
+  if (question === null && docs.length === 0) return { kind: 'wrong', message: 'A question is missing.' }
+  return { kind: 'ask', question, docs, mode, json }
 }

@@ -156,12 +156,31 @@ export function createDynamoAnswerLog<Event>(options: {
     async readAnswer(address) {
       const item = unexpired(await read(answerPk(address), SORT_KEYS.answer))
       if (item === undefined) return undefined
+      if (item['purged'] !== undefined) return { purged: true, fence: numberOf(item, 'fence') }
       return {
         fence: numberOf(item, 'fence'),
         fill: numberOf(item, 'fill'),
         retrievedAt: numberOf(item, 'retrievedAt'),
         events: JSON.parse(await jsonOf(item, 'events')) as Event[],
       }
+    },
+
+    async purge(address, { fence }) {
+      const put = new PutItemCommand({
+        TableName,
+        Item: {
+          pk: S(answerPk(address)),
+          sk: S(SORT_KEYS.answer),
+          purged: { BOOL: true },
+          fence: N(fence),
+          ttl: N(nowS() + ANSWER_KEPT_S),
+        },
+        ConditionExpression: 'attribute_not_exists(#pk) OR #fence <= :fence',
+        ExpressionAttributeNames: { '#pk': 'pk', '#fence': 'fence' },
+        ExpressionAttributeValues: { ':fence': N(fence) },
+      })
+      const outcome = await conditional(client.send(put))
+      return outcome.kind === 'done' ? 'purged' : 'superseded'
     },
 
     async release(log, { owner }) {

@@ -154,7 +154,10 @@ export function createPageReader(options: {
     resolve: resolveBySystem,
     ...options,
   }
-  const parseApart = createParseApart({ timeoutMs: options.parseTimeoutMs ?? 30_000 })
+  const parseApart = createParseApart({
+    timeoutMs: options.parseTimeoutMs ?? 30_000,
+    maxGrowthBytes: 600_000_000,
+  })
   return {
     async read(url, { signal }) {
       try {

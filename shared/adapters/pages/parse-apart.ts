@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
 import { type ResourceLimits, Worker } from 'node:worker_threads'
 import { IngotError } from '../../errors.ts'
 import type { Extracted } from './extracted.ts'
@@ -10,22 +8,12 @@ export type ParseApart = (job: ParseJob, options: { signal?: AbortSignal }) => P
 
 const THREADS = 2
 const HEAP: ResourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 }
-/** Buffers lie outside the heap, where no limit of Node's holds: the process must not grow by more. */
-const MAX_GROWTH_BYTES = 600_000_000
 const LOOK_EVERY_MS = 50
 
 const tooLarge = (reason: string): Extracted => ({ kind: 'too-large', reason })
 
-/**
- * From source, tsx compiles the worker too. A bundle must have `parse-worker.mjs`, bundled from
- * `parse-worker.ts`, beside the file that this module ends up in.
- */
-function workerEntry(): { url: URL; execArgv: string[] } {
-  if (!import.meta.url.endsWith('.ts'))
-    return { url: new URL('./parse-worker.mjs', import.meta.url), execArgv: [] }
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-  return { url: new URL('./parse-worker.ts', import.meta.url), execArgv: ['--import', tsx] }
-}
+/** A bundle must have `parse-worker.mjs`, bundled from `parse-worker.ts`, beside the file this module ends up in. */
+const ENTRY = new URL('./parse-worker.mjs', import.meta.url)
 
 /** At most `count` at once; the others wait in line, or until they are aborted. */
 function createSlots(count: number): (signal: AbortSignal | undefined) => Promise<() => void> {
@@ -55,15 +43,24 @@ function createSlots(count: number): (signal: AbortSignal | undefined) => Promis
     })
 }
 
-function runJob(job: ParseJob, timeoutMs: number, signal: AbortSignal | undefined): Promise<Extracted> {
-  const { url, execArgv } = workerEntry()
-  const worker = new Worker(url, { workerData: job, execArgv, resourceLimits: HEAP })
+type Limits = {
+  /** From the thread's start. */
+  timeoutMs: number
+  /** Buffers lie outside the heap, where no limit of Node's holds: the process must not grow by more. */
+  maxGrowthBytes: number
+}
+
+function runJob(
+  job: ParseJob,
+  { timeoutMs, maxGrowthBytes }: Limits,
+  signal: AbortSignal | undefined,
+): Promise<Extracted> {
+  const worker = new Worker(ENTRY, { workerData: job, resourceLimits: HEAP })
   const sizeBefore = process.memoryUsage.rss()
   const ended = new AbortController()
   return new Promise<Extracted>((resolve, reject) => {
     const looking = setInterval(() => {
-      if (process.memoryUsage.rss() - sizeBefore > MAX_GROWTH_BYTES)
-        resolve(tooLarge('needs too much memory'))
+      if (process.memoryUsage.rss() - sizeBefore > maxGrowthBytes) resolve(tooLarge('needs too much memory'))
     }, LOOK_EVERY_MS)
     const timeout = setTimeout(() => resolve(tooLarge(`takes more than ${timeoutMs} ms to read`)), timeoutMs)
     ended.signal.addEventListener('abort', () => {
@@ -86,14 +83,14 @@ function runJob(job: ParseJob, timeoutMs: number, signal: AbortSignal | undefine
 
 /**
  * Runs parsers where they can be stopped: bounded in time, heap and buffers, one thread a job, so that
- * nothing a hostile file leaves behind meets the next one. `timeoutMs` counts from the thread's start.
+ * nothing a hostile file leaves behind meets the next one.
  */
-export function createParseApart({ timeoutMs }: { timeoutMs: number }): ParseApart {
+export function createParseApart(limits: Limits): ParseApart {
   const takeSlot = createSlots(THREADS)
   return async (job, { signal }) => {
     const release = await takeSlot(signal)
     try {
-      return await runJob(job, timeoutMs, signal)
+      return await runJob(job, limits, signal)
     } finally {
       release()
     }

@@ -3,7 +3,9 @@ import { checkCitation } from '../../../shared/answer/check-citations.ts'
 
 const text =
   'The bridge was opened in 1932.\nIt carries eight lanes of traffic\nand two railway tracks. Painters work on it all year.'
-const passages = [{ source: 1, title: 'Bridge', text, start: 100, end: 100 + text.length, page: null, score: 1 }]
+const passages = [
+  { source: 1, title: 'Bridge', text, start: 100, end: 100 + text.length, page: null, score: 1 },
+]
 const check = (claim: string) => checkCitation(claim, passages, 'en')
 
 describe('checking a citation', () => {
@@ -40,5 +42,19 @@ describe('checking a citation', () => {
 
   it('takes pattern signs in a claim as plain text', () => {
     expect(check('Is it (a.*b)+ or [1-9]?')).toMatchObject({ verdict: 'unsupported' })
+  })
+})
+
+describe('the page of a citation', () => {
+  const paged = 'The crew must stay\fon board. Dogs\ntravel free.'
+  const onPage = [
+    { source: 1, title: 'Rules', text: paged, start: 500, end: 500 + paged.length, page: 4, score: 1 },
+  ]
+
+  it('is that of the beginning of the quote', () => {
+    const pageOf = (claim: string) => checkCitation(claim, onPage, 'en').page
+    expect(pageOf('The crew must stay on board')).toBe(4)
+    expect(pageOf('Dogs travel free')).toBe(5)
+    expect(pageOf('Free travel for dogs')).toBe(5)
   })
 })

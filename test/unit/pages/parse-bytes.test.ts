@@ -48,8 +48,7 @@ describe('text files', () => {
 
 describe('what is no text', () => {
   it.each([
-    ['report.txt', latin1('%PDF-1.4\nall printable'), 'PDF; PDF'],
-    ['report.md', latin1('PK\x03\x04....word/document.xml'), 'DOCX; DOCX'],
+    ['sheet.csv', latin1('PK\x03\x04....xl/workbook.xml'), 'XLSX; XLSX'],
     ['a.txt', latin1('PK\x03\x04....a.csv'), 'ZIP archive; ZIP archive'],
     ['a.html', latin1('\x89PNG\r\n'), 'PNG image; PNG image'],
     ['tool', latin1('\x7fELF'), 'program; program'],
@@ -59,6 +58,21 @@ describe('what is no text', () => {
       kind: 'unreadable',
       error: { code: 'file_not_text', message: `"${name}" looks like ${format} is not supported yet.` },
     })
+  })
+
+  it.each([
+    ['report.txt', latin1('%PDF-1.4\nall printable'), 'is a damaged PDF'],
+    ['report.md', latin1('PK\x03\x04....word/document.xml'), 'is a damaged DOCX'],
+  ])('%s is read after its bytes, and told to be broken', async (name, bytes, reason) => {
+    expect(await parse(bytes, name)).toMatchObject({
+      kind: 'unreadable',
+      error: { code: 'file_not_text', message: `"${name}" ${reason}.` },
+    })
+  })
+
+  it('may be spoken of by a text', async () => {
+    const text = 'A PDF begins with %PDF-1.7.'
+    expect(await parse(text, 'notes.md')).toMatchObject({ page: { text } })
   })
 
   it.each([

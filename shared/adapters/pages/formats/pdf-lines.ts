@@ -52,7 +52,7 @@ function edges(page: readonly Line[]): Line[] {
   return [...new Set([...sorted.slice(0, RUNNING_LINES), ...sorted.slice(-RUNNING_LINES)])]
 }
 
-/** Leaves out what stands at the same height at the edge of many pages: titles and page numbers. */
+/** Leaves out what stands at the same height at the edge of many pages: titles and page numbers. A page of nothing else keeps it. */
 export function dropRunningLines(pages: readonly (readonly Line[])[]): Line[][] {
   const counts = new Map<string, number>()
   for (const page of pages) {
@@ -61,6 +61,7 @@ export function dropRunningLines(pages: readonly (readonly Line[])[]): Line[][] 
   const needed = Math.max(RUNNING_PAGES, pages.length * RUNNING_SHARE)
   return pages.map((page) => {
     const running = new Set(edges(page).filter((line) => (counts.get(signature(line)) ?? 0) >= needed))
-    return page.filter((line) => !running.has(line))
+    const rest = page.filter((line) => !running.has(line))
+    return rest.length > 0 ? rest : [...page]
   })
 }

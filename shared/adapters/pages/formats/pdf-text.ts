@@ -74,11 +74,7 @@ function wasEnded(last: Line, next: Line, edge: number | undefined): boolean {
 const isAlike = (one: Line, other: Line) => Math.abs(one.size - other.size) < other.size * 0.1
 
 /** Does the line go on with the paragraph above it? */
-function continues(
-  { left, last }: Paragraph,
-  line: Line,
-  layout: Layout,
-) {
+function continues({ left, last }: Paragraph, line: Line, layout: Layout) {
   const drop = last.y - line.y
   if (drop <= 0) return continuesElsewhere(last, line)
   if (!isAlike(last, line) || ITEM.test(line.text)) return false

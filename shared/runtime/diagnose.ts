@@ -1,0 +1,73 @@
+import { Filters } from '../api/common.ts'
+import { readSecret, type Settings } from '../config/env.ts'
+import { type ModelEntry, readModelsFile } from '../config/models.ts'
+import { toIngotError } from '../errors.ts'
+import type { WebSearch } from '../ports/web-search.ts'
+import { systemClock } from './system-clock.ts'
+import { createWebSearches } from './web-searches.ts'
+
+const TIMEOUT_MS = 3_000
+
+/** `missing`: not configured, and Ingot runs without it. `failed`: configured, and it does not work. */
+export type Check = { name: string; state: 'ok' | 'missing' | 'failed'; detail: string }
+
+/** Looks at everything outside the server that the settings name: models, their keys, search providers. */
+export async function diagnose(settings: Settings): Promise<Check[]> {
+  const [models, searches] = await Promise.all([checkModels(settings), checkSearches(settings)])
+  return [checkNode(process.versions.node), ...models, ...searches]
+}
+
+function checkNode(version: string): Check {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const isEnough = major > 20 || (major === 20 && minor >= 19)
+  return { name: 'node', state: isEnough ? 'ok' : 'failed', detail: `${version} (20.19 or newer is needed)` }
+}
+
+async function checkModels(settings: Settings): Promise<Check[]> {
+  try {
+    const { models } = await readModelsFile(settings.modelsFile)
+    if (models.length > 0) return await Promise.all(models.map(checkModel))
+    return [{ name: 'models', state: 'missing', detail: 'INGOT_MODELS_FILE: the extractive writer writes' }]
+  } catch (thrown) {
+    return [{ name: 'models', state: 'failed', detail: toIngotError(thrown).message }]
+  }
+}
+
+async function checkModel({ alias, base_url, api_key_env }: ModelEntry): Promise<Check> {
+  const name = `model ${alias}`
+  const key = api_key_env === undefined ? undefined : readSecret(api_key_env)
+  if (api_key_env !== undefined && key === undefined) {
+    return { name, state: 'failed', detail: `${api_key_env} is not set` }
+  }
+  try {
+    const headers = key === undefined ? {} : { authorization: `Bearer ${key}` }
+    const response = await fetch(`${base_url}/models`, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) })
+    await response.body?.cancel()
+    // Some servers have no list of models; that they answer is enough, but for a key they refuse.
+    const isRefused = response.status === 401 || response.status === 403
+    return { name, state: isRefused ? 'failed' : 'ok', detail: `${base_url} answers ${response.status}` }
+  } catch {
+    return { name, state: 'failed', detail: `${base_url} does not answer` }
+  }
+}
+
+async function checkSearches(settings: Settings): Promise<Check[]> {
+  const searches = createWebSearches(settings, systemClock)
+  if (searches.length > 0) return Promise.all(searches.map(checkSearch))
+  return [{ name: 'web search', state: 'missing', detail: 'INGOT_WEB_SEARCH is empty: documents only' }]
+}
+
+async function checkSearch(provider: WebSearch): Promise<Check> {
+  const name = `web search ${provider.name}`
+  const request = { query: 'lighthouse', limit: 1, language: 'en', region: null, filters: Filters.parse({}) }
+  try {
+    const hits = await provider.search(request, { signal: AbortSignal.timeout(TIMEOUT_MS) })
+    return { name, state: 'ok', detail: `finds ${hits.length} page` }
+  } catch (thrown) {
+    return {
+      name,
+      state: 'failed',
+      detail: `${toIngotError(thrown).message}; answers come from documents only`,
+    }
+  }
+}

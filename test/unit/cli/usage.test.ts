@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { parseUsage } from '../../../functions/local/cli/usage.ts'
+
+const parse = (line: string) => parseUsage(line.split(' ').filter(Boolean))
+
+describe('the words of the command line', () => {
+  it('are a question, with what to ingest first', () => {
+    expect(parse('who built it --docs a.md --docs https://b.example/ --mode deep --json')).toEqual({
+      kind: 'ask',
+      question: 'who built it',
+      docs: ['a.md', 'https://b.example/'],
+      mode: 'deep',
+      json: true,
+    })
+  })
+
+  it('may be only what to ingest', () => {
+    expect(parse('--docs a.md')).toMatchObject({ kind: 'ask', question: null, mode: 'auto' })
+  })
+
+  it.each([
+    ['doctor', { kind: 'doctor' }],
+    ['docs', { kind: 'list-documents', json: false }],
+    ['docs list --json', { kind: 'list-documents', json: true }],
+    ['docs remove doc_1 doc_2', { kind: 'remove-documents', ids: ['doc_1', 'doc_2'] }],
+    ['purge ans_x', { kind: 'purge', answer: 'ans_x' }],
+    ['--help', { kind: 'help' }],
+  ])('%j is a command', (line, usage) => {
+    expect(parse(line)).toEqual(usage)
+  })
+
+  it('are a question when they only begin like a command', () => {
+    expect(parse('doctor who first aired when')).toMatchObject({ kind: 'ask' })
+    expect(parse('docs about lighthouses')).toMatchObject({ kind: 'ask', question: 'docs about lighthouses' })
+  })
+
+  it.each([
+    ['', 'A question is missing.'],
+    ['hi --mode slow', '--mode: "slow" is not one of fast, deep'],
+    ['hi --colour', "Unknown option '--colour'"],
+    ['purge', 'purge: name the id'],
+    ['docs remove', 'docs remove: name the ids'],
+  ])('%j are wrong, and the message says what', (line, message) => {
+    const usage = parse(line)
+    expect(usage.kind === 'wrong' && usage.message).toContain(message)
+  })
+})
