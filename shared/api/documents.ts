@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { ErrorCode, Instant, LanguageTag, WebAddress } from './common.ts'
+import { Instant, LanguageTag, WebAddress } from './common.ts'
 
 export const DOCUMENT_TEXT_MAX_LENGTH = 5_000_000
 
@@ -72,6 +72,3 @@ export const DocumentListQuery = z.strictObject({
   cursor: z.string().max(500).optional().describe('`next_cursor` of the page before.'),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 })
-
-/** A file or page that could not be ingested, as the CLI reports it. */
-export const Refusal = z.strictObject({ code: ErrorCode, message: z.string() })

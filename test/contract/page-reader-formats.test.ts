@@ -71,7 +71,7 @@ describe('a PDF or DOCX at an address', () => {
 
   it.each([
     ['/locked', `/locked is a PDF that cannot be read: it is encrypted.`],
-    ['/not-a-pdf', '/not-a-pdf looks like application/pdf; application/pdf is not supported yet.'],
+    ['/not-a-pdf', '/not-a-pdf was sent as application/pdf, but is none.'],
   ])('that cannot be read is told: %s', async (path, message) => {
     expect(await read(path)).toMatchObject({
       error: { code: 'page_unsupported', message: base + message },
@@ -108,11 +108,14 @@ describe('the parsing thread', () => {
   })
 
   it('is left by a caller that waits for it', async () => {
-    const parseApart = createParseApart({ timeoutMs: 1_000, maxGrowthBytes: 2_000_000_000 })
-    const running = [parseApart(job, {}), parseApart(job, {})]
-    const signal = AbortSignal.timeout(10)
-    await expect(parseApart({ kind: 'pdf', bytes: PDF }, { signal })).rejects.toBe(signal.reason)
-    await Promise.all(running)
+    const parseApart = createParseApart({ timeoutMs: 20_000, maxGrowthBytes: 2_000_000_000 })
+    const [first, second] = [new AbortController(), new AbortController()]
+    const running = [1, 2].map(() => parseApart(job, { signal: first.signal }))
+    const waiting = parseApart({ kind: 'pdf', bytes: PDF }, { signal: second.signal })
+    second.abort('gone')
+    await expect(waiting).rejects.toBe('gone')
+    first.abort('gone too')
+    expect((await Promise.allSettled(running)).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     expect(await parseApart({ kind: 'html', html: '<p>Free again.', url: null }, {})).toMatchObject({
       page: { text: 'Free again.' },
     })

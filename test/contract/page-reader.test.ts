@@ -237,9 +237,9 @@ it.each([
   expect(await read(path)).toMatchObject({ kind: 'unreadable', error: { code, retryable } })
 })
 
-it('says that PDF is not supported yet', async () => {
+it('says that a PDF is damaged', async () => {
   expect(await read('/pdf')).toMatchObject({
-    error: { message: `${base}/pdf looks like PDF; PDF is not supported yet.` },
+    error: { message: `${base}/pdf is a damaged PDF.` },
   })
 })
 

@@ -24,7 +24,7 @@ export type FetchedPage = {
   charset: string | null
 }
 
-const DOCUMENT_TYPES = [
+export const DOCUMENT_TYPES: readonly string[] = [
   'application/pdf',
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 ]

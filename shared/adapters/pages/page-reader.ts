@@ -3,7 +3,7 @@ import type { PageOutcome, PageReader } from '../../ports/page-reader.ts'
 import { decodeText } from './decode-text.ts'
 import { extractHtml } from './extract-html.ts'
 import type { Extracted } from './extracted.ts'
-import { type FetchedPage, type FetchLimits, fetchPage, isTimeout } from './fetch-page.ts'
+import { DOCUMENT_TYPES, type FetchedPage, type FetchLimits, fetchPage, isTimeout } from './fetch-page.ts'
 import type { ParseJob } from './formats/extract.ts'
 import { type Resolve, resolveBySystem } from './guard.ts'
 import { isHeavyMarkup } from './markup-bounds.ts'
@@ -112,8 +112,11 @@ async function readFetched(
   const about: About = { label: url.href, url: url.href, name, kind: kind ?? 'text', charset, codes }
   if (bytes.length === 0) return isEmpty(about)
   const format = binaryFormat(bytes)
-  const isReadable = kind !== null || (format !== null && isDocument(format))
-  return isReadable ? readBytes(bytes, about, parseApart) : unsupported(about, format ?? mediaType)
+  if (kind !== null || (format !== null && isDocument(format))) return readBytes(bytes, about, parseApart)
+  if (format === null && DOCUMENT_TYPES.includes(mediaType)) {
+    return unreadable(new IngotError(codes.notText, `${url.href} was sent as ${mediaType}, but is none.`))
+  }
+  return unsupported(about, format ?? mediaType)
 }
 
 function decodeURIComponentLoosely(text: string): string {

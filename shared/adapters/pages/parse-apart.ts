@@ -50,35 +50,45 @@ type Limits = {
   maxGrowthBytes: number
 }
 
-function runJob(
+function withResolvers<Value>() {
+  let resolve: (value: Value) => void = () => undefined
+  let reject: (reason: unknown) => void = () => undefined
+  const promise = new Promise<Value>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  return { promise, resolve, reject }
+}
+
+async function runJob(
   job: ParseJob,
   { timeoutMs, maxGrowthBytes }: Limits,
   signal: AbortSignal | undefined,
 ): Promise<Extracted> {
-  const worker = new Worker(ENTRY, { workerData: job, resourceLimits: HEAP })
   const sizeBefore = process.memoryUsage.rss()
-  const ended = new AbortController()
-  return new Promise<Extracted>((resolve, reject) => {
-    const looking = setInterval(() => {
-      if (process.memoryUsage.rss() - sizeBefore > maxGrowthBytes) resolve(tooLarge('needs too much memory'))
-    }, LOOK_EVERY_MS)
-    const timeout = setTimeout(() => resolve(tooLarge(`takes more than ${timeoutMs} ms to read`)), timeoutMs)
-    ended.signal.addEventListener('abort', () => {
-      clearInterval(looking)
-      clearTimeout(timeout)
-    })
-    signal?.addEventListener('abort', () => reject(signal.reason), { signal: ended.signal })
-    worker.once('message', resolve)
-    worker.once('error', (cause) => {
-      if ('code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY')
-        resolve(tooLarge('needs too much memory'))
-      else reject(new IngotError('internal', 'The parser failed.', { cause }))
-    })
-    worker.once('exit', () => reject(new IngotError('internal', 'The parser ended without a word.')))
-  }).finally(async () => {
-    ended.abort()
-    await worker.terminate()
+  const worker = new Worker(ENTRY, { workerData: job, resourceLimits: HEAP })
+  const { promise, resolve, reject } = withResolvers<Extracted>()
+  const leave = () => reject(signal?.reason)
+  const looking = setInterval(() => {
+    if (process.memoryUsage.rss() - sizeBefore > maxGrowthBytes) resolve(tooLarge('needs too much memory'))
+  }, LOOK_EVERY_MS)
+  const timeout = setTimeout(() => resolve(tooLarge(`takes more than ${timeoutMs} ms to read`)), timeoutMs)
+  signal?.addEventListener('abort', leave)
+  worker.once('message', resolve)
+  worker.once('error', (cause) => {
+    const isFull = 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY'
+    if (isFull) resolve(tooLarge('needs too much memory'))
+    else reject(new IngotError('internal', 'The parser failed.', { cause }))
   })
+  worker.once('exit', () => reject(new IngotError('internal', 'The parser ended without a word.')))
+  try {
+    return await promise
+  } finally {
+    clearInterval(looking)
+    clearTimeout(timeout)
+    signal?.removeEventListener('abort', leave)
+    await worker.terminate()
+  }
 }
 
 /**
