@@ -24,6 +24,14 @@ const BANNER = [
   'const __dirname = import.meta.dirname',
 ].join(';')
 
+/** Files are parsed in a thread, whose code is a file of its own: `shared/adapters/pages/parse-apart.ts` starts it. */
+const bundleWorker = (inputDir: string, outfile: string): string =>
+  [
+    `"${inputDir}/node_modules/.bin/esbuild" "${inputDir}/shared/adapters/pages/parse-worker.ts"`,
+    '--bundle --minify --platform=node --target=node24 --format=esm --log-level=warning',
+    `--banner:js="${BANNER};" --outfile="${outfile}"`,
+  ].join(' ')
+
 const BUNDLING: BundlingOptions = {
   format: OutputFormat.ESM,
   target: 'node24',
@@ -38,7 +46,10 @@ const BUNDLING: BundlingOptions = {
   commandHooks: {
     beforeInstall: () => [],
     beforeBundling: () => [],
-    afterBundling: (inputDir, outputDir) => [`cp "${inputDir}/${SQLITE_WASM}" "${outputDir}"`],
+    afterBundling: (inputDir, outputDir) => [
+      `cp "${inputDir}/${SQLITE_WASM}" "${outputDir}"`,
+      bundleWorker(inputDir, `${outputDir}/parse-worker.mjs`),
+    ],
   },
 }
 

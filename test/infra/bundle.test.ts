@@ -1,14 +1,17 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { Worker } from 'node:worker_threads'
 import { App } from 'aws-cdk-lib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseInfraSettings } from '../../infra/settings.ts'
 import { IngotStack } from '../../infra/stacks/ingot-stack.ts'
 import { proxyEvent } from '../support/lambda-stream.ts'
 import { startTestStore, type TestStore } from '../support/local-store.ts'
+import { makePdf } from '../support/make-pdf.ts'
 import { CDK_JSON } from '../support/synth-stack.ts'
 
 /** The function's code must not grow unseen: every cold start reads it. */
@@ -57,9 +60,22 @@ describe('the code of the stream function', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  it('is one module, its map and the file of SQLite, within the budget', async () => {
-    expect((await readdir(code)).sort()).toEqual(['index.mjs', 'index.mjs.map', 'node-sqlite3-wasm.wasm'])
+  it('is two modules, a map and the file of SQLite, within the budget', async () => {
+    expect((await readdir(code)).sort()).toEqual([
+      'index.mjs',
+      'index.mjs.map',
+      'node-sqlite3-wasm.wasm',
+      'parse-worker.mjs',
+    ])
     expect((await stat(path.join(code, 'index.mjs'))).size).toBeLessThan(BUDGET_BYTES)
+  })
+
+  it('parses a file in its thread', async () => {
+    const job = { kind: 'pdf', bytes: makePdf([['Ropes are lent by the harbour master.']]) }
+    const worker = new Worker(path.join(code, 'parse-worker.mjs'), { workerData: job })
+    const [extracted] = await once(worker, 'message')
+    await worker.terminate()
+    expect(JSON.stringify(extracted)).toContain('Ropes are lent by the harbour master.')
   })
 
   it('starts by itself and answers', async () => {

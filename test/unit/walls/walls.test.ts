@@ -10,7 +10,15 @@ const MODULES_AT_LEAST = 60
 type Report = { summary: { totalCruised: number; violations: { rule: { name: string }; from: string }[] } }
 
 async function cruise(): Promise<Report> {
-  const words = ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'shared', 'functions', 'infra']
+  const words = [
+    '--config',
+    '.dependency-cruiser.cjs',
+    '--output-type',
+    'json',
+    'shared',
+    'functions',
+    'infra',
+  ]
   const { stdout } = await run('node_modules/.bin/depcruise', words, { maxBuffer: 64_000_000 }).catch(
     (failed: { stdout: string }) => failed,
   )
