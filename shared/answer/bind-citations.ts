@@ -7,9 +7,13 @@ export type BoundMarker = { source: number; start: number; end: number }
 export type Claim = { start: number; end: number; markers: BoundMarker[] }
 
 const MARKERS_AHEAD = /^(?:\s*\[\d+\])+/
-/** What may yet become ` [n]`: white space, or an open bracket with digits, at the end of what came. */
-const UNFINISHED_MARKER = /\s*(?:\[\d*)?$/
-const MARKER = /(\s*)\[(\d+)\]/g
+/** A number of three digits or more, a year say, is text; so is one after a backtick that is still open. */
+const MARKER = /( ?)\[([1-9]\d?)\]/g
+const OPEN_MARKER = /\[\d{0,2}$/
+/** The sentence splitter looks this far ahead; a claim is taken only when it cannot change any more. */
+const LOOK_AHEAD = 24
+/** Runs of white space say nothing; a model that has lost its way writes them without end. */
+const LONG_SPACE = /\s{3,}/g
 
 /**
  * Binds the markers of a streamed synopsis: those that name a source stay and are told with their claim as
@@ -21,13 +25,22 @@ export function createCitationBinder(knownSources: ReadonlySet<number>) {
   let held = ''
   let markers: BoundMarker[] = []
   let claimed = 0
+  let backticks = 0
 
   /** Moves `incoming` to the synopsis; returns what was added. */
   const accept = (incoming: string): string => {
     const before = text.length
     let from = 0
+    const take = (to: number) => {
+      const plain = incoming.slice(from, to)
+      backticks += plain.split('`').length - 1
+      text += plain
+      from = to
+    }
     for (const match of incoming.matchAll(MARKER)) {
-      text += incoming.slice(from, match.index)
+      take(match.index)
+      // Within code, `args[1]` is what it is.
+      if (backticks % 2 === 1) continue
       from = match.index + match[0].length
       const source = Number(match[2])
       if (!knownSources.has(source)) continue
@@ -35,28 +48,38 @@ export function createCitationBinder(knownSources: ReadonlySet<number>) {
       markers.push({ source, start: text.length, end: text.length + `[${source}]`.length })
       text += `[${source}]`
     }
-    text += incoming.slice(from)
+    take(incoming.length)
     return text.slice(before)
   }
 
   /** Sentences that nothing can be added to any more; all that is left when the text has ended. */
-  const takeClaims = (isLast: (rest: string) => boolean): Claim[] => {
+  const takeClaims = (hasEnded: boolean): Claim[] => {
+    const rest = text.slice(claimed)
+    const offset = claimed
     const claims: Claim[] = []
-    for (;;) {
-      const rest = text.slice(claimed)
-      const [first, second] = sentences(rest)
-      if (!first || !(second || isLast(rest))) return claims
+    for (const sentence of sentences(rest)) {
+      const start = offset + sentence.start
+      if (offset + sentence.end <= claimed) continue
       // Markers may follow the full stop; they belong to the sentence before it.
-      const ahead = MARKERS_AHEAD.exec(rest.slice(first.end))?.[0] ?? ''
-      const onlyMarkersFollow = ahead !== '' && rest.slice(first.end + ahead.length).trim() === ''
-      if (onlyMarkersFollow && !isLast(rest)) return claims
-      const end = claimed + first.end + ahead.length
+      const ahead =
+        MARKERS_AHEAD.exec(rest.slice(sentence.end, sentence.end + LONGEST_AHEAD))?.[0].length ?? 0
+      const end = offset + sentence.end + ahead
+      if (!hasEnded && text.length - end < LOOK_AHEAD) break
       const own = markers.filter((marker) => marker.start < end)
       markers = markers.slice(own.length)
-      const start = claimed + first.start
-      claims.push({ start, end: claimEnd(text, start, claimed + first.end), markers: own })
+      const from = start >= claimed ? start : skipSpace(text, claimed)
+      claims.push({ start: from, end: claimEnd(text, from, offset + sentence.end), markers: own })
       claimed = end
     }
+    return claims
+  }
+
+  /** White space at the end may be followed by a marker that vanishes with it. */
+  const hold = (incoming: string) => {
+    const open = OPEN_MARKER.exec(incoming.slice(-LONGEST_MARKER))?.[0].length ?? 0
+    const plain = incoming.slice(0, incoming.length - open).trimEnd()
+    held = incoming.slice(plain.length)
+    return plain
   }
 
   return {
@@ -65,23 +88,32 @@ export function createCitationBinder(knownSources: ReadonlySet<number>) {
       return text
     },
     write(delta: string): { text: string; claims: Claim[] } {
-      const incoming = held + delta
-      const at = incoming.search(UNFINISHED_MARKER)
-      held = incoming.slice(at)
-      const added = accept(incoming.slice(0, at))
-      return { text: added, claims: takeClaims(() => false) }
+      const incoming = (held + delta).replace(LONG_SPACE, (space) => (space.includes('\n') ? '\n\n' : ' '))
+      const added = accept(hold(incoming))
+      return { text: added, claims: added === '' ? [] : takeClaims(false) }
     },
     end(): { text: string; claims: Claim[] } {
       const added = accept(held.trimEnd())
       held = ''
-      return { text: added, claims: takeClaims(() => true) }
+      return { text: added, claims: takeClaims(true) }
     },
   }
 }
 
+function skipSpace(text: string, from: number): number {
+  let at = from
+  while (/\s/.test(text.charAt(at))) at += 1
+  return at
+}
+
+/** `[12]`, and what may stand before the brackets. */
+const LONGEST_MARKER = 4
+/** As many markers as a sentence may have behind its full stop. */
+const LONGEST_AHEAD = 100
+
 /** The end of the claim itself: markers and the full stop after them are not part of it. */
 function claimEnd(text: string, start: number, end: number): number {
-  const claim = text.slice(start, end)
-  const trailing = /(?:\s*\[\d+\])+[.!?。！？…]*$/.exec(claim)
-  return start + (trailing ? trailing.index : claim.length)
+  const tail = text.slice(Math.max(start, end - LONGEST_AHEAD), end)
+  const trailing = /(?:\s*\[\d+\])+[.!?。！？…]*$/.exec(tail)
+  return trailing ? end - tail.length + trailing.index : end
 }

@@ -6,7 +6,8 @@ import { questionTerms } from '../text/tokens.ts'
 
 const SUPPORTED_FROM = 0.7
 const PARTIAL_FROM = 0.4
-const NUMBER = /\d+(?:[.,]\d+)*/g
+/** With the unit that is part of it: 10万 is not 10. */
+const NUMBER = /\d+(?:[.,]\d+)*[十百千万萬亿億%]?/g
 
 /** Where a claim is backed, and how well. */
 export type Support = Pick<Citation, 'quote' | 'passage' | 'page' | 'verdict' | 'score'>
@@ -74,19 +75,46 @@ function findVerbatim(
   claim: string,
   passages: readonly WriterPassage[],
 ): Pick<Support, 'quote' | 'passage' | 'page'> | undefined {
-  const words = claim.trim().split(/\s+/).map(escapeForPattern)
-  const pattern = new RegExp(words.join('\\s+'))
+  const wanted = claim.trim().replace(/\s+/g, ' ')
+  if (!/[\p{L}\p{N}]/u.test(wanted)) return undefined
   for (const passage of passages) {
-    const match = pattern.exec(passage.text)
-    if (!match) continue
-    const start = passage.start + match.index
-    return {
-      quote: match[0],
-      passage: { start, end: start + match[0].length },
-      page: pageWithin(passage, match.index),
+    const { text, offsets } = collapseSpace(passage.text)
+    for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+      if (isCutOut(text, at, at + wanted.length)) continue
+      const from = offsets[at] ?? 0
+      const to = (offsets[at + wanted.length - 1] ?? 0) + 1
+      return {
+        quote: passage.text.slice(from, to),
+        passage: { start: passage.start + from, end: passage.start + to },
+        page: pageWithin(passage, from),
+      }
     }
   }
   return undefined
 }
 
-const escapeForPattern = (word: string) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+/** Each run of white space as one space; `offsets[i]` is where character i stood. */
+function collapseSpace(text: string): { text: string; offsets: number[] } {
+  let collapsed = ''
+  const offsets: number[] = []
+  for (let at = 0; at < text.length; at += 1) {
+    const isSpace = /\s/.test(text.charAt(at))
+    if (isSpace && collapsed.endsWith(' ')) continue
+    collapsed += isSpace ? ' ' : text.charAt(at)
+    offsets.push(at)
+  }
+  return { text: collapsed, offsets }
+}
+
+/** Two characters of one word or number; scripts without spaces have no such thing, their numbers have. */
+const JOINED = /^(?:\p{N}\p{N}|(?:(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}])[\p{L}\p{N}]){2})$/u
+const NUMBER_GOES_ON = /^\d(?:[.,]\d|[十百千万萬亿億%])/u
+
+/** Does the match begin or end within a word or a number? "1" does not stand in "100", nor "$3" in "$3.5". */
+function isCutOut(text: string, start: number, end: number): boolean {
+  return (
+    JOINED.test(text.slice(Math.max(0, start - 1), start + 1)) ||
+    JOINED.test(text.slice(end - 1, end + 1)) ||
+    NUMBER_GOES_ON.test(text.slice(end - 1, end + 2))
+  )
+}

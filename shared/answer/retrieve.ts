@@ -1,6 +1,6 @@
 import type { Filters, SourceScope } from '../api/common.ts'
 import { toIngotError } from '../errors.ts'
-import type { Deadline } from '../lib/deadline.ts'
+import { type Deadline, withSignal } from '../lib/deadline.ts'
 import type { DocumentIndex } from '../ports/document-index.ts'
 import type { WebSearch } from '../ports/web-search.ts'
 import type { Candidate } from './candidate.ts'
@@ -74,11 +74,8 @@ export async function* retrieve(
 }
 
 async function settle(search: Promise<Omit<Search, 'failed'>>, { signal }: Deadline) {
-  const cut = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
   try {
-    return { ...(await Promise.race([search, cut])), failed: false, reason: undefined }
+    return { ...(await withSignal(search, signal)), failed: false, reason: undefined }
   } catch (thrown) {
     const reason = signal.aborted ? ('deadline_exceeded' as const) : toIngotError(thrown).code
     return { candidates: [], termWeights: new Map<string, number>(), failed: true, reason }

@@ -1,5 +1,5 @@
 import { IngotError } from '../errors.ts'
-import { type Deadline, deadlineIn } from '../lib/deadline.ts'
+import { type Deadline, deadlineIn, withSignal } from '../lib/deadline.ts'
 import { createStopwatch } from '../lib/stopwatch.ts'
 import type { WriterPassage } from '../ports/synopsis-writer.ts'
 import { detectLanguage } from '../text/language.ts'
@@ -92,7 +92,7 @@ async function readSubject(
       }
     }
     case 'document': {
-      await deps.catchUp(subject.collection)
+      await withSignal(deps.catchUp(subject.collection), deadline.signal)
       const limit = PASSAGES_AT_MOST
       const { collection, documentId } = subject
       const document = await deps.documents.get(collection, documentId)

@@ -13,7 +13,7 @@ export function encodeAnswerId({ scope, key, fill }: AnswerIdentity): string {
 /** Throws `not_found` for what was never an id of ours. */
 export function decodeAnswerId(id: string): AnswerIdentity {
   const text = id.startsWith(PREFIX) ? Buffer.from(id.slice(PREFIX.length), 'base64url').toString() : ''
-  const match = /^([0-9a-z]{1,11})\/([0-9a-f]+)\/(.+)$/s.exec(text)
+  const match = /^([0-9a-z]{1,11})\/([0-9a-f]{1,64})\/(.{1,1000})$/s.exec(text)
   const [, fill, key, scope] = match ?? []
   if (fill === undefined || key === undefined || scope === undefined) {
     throw new IngotError('not_found', 'There is no answer of this id.')

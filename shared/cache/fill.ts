@@ -48,9 +48,10 @@ export async function startFill<Event>(
 ): Promise<StartedFill<Event>> {
   const { log, clock, owner } = deps
   const { address, request, timeoutMs, produce } = options
-  const { fence, fill } = await log.start(address, { owner, until: clock.now() + timeoutMs + LEASE_SLACK_MS })
+  const until = clock.now() + timeoutMs + LEASE_SLACK_MS
+  const { fence, fill } = await log.start(address, { owner, until })
   const logAddress = { ...address, fence }
-  const first = await log.append(logAddress, 0, { kind: 'request', request }, { owner })
+  const first = await log.append(logAddress, 0, { kind: 'request', request, until }, { owner })
   if (first === 'taken') throw new IngotError('superseded', 'Somebody else has ended this answer.')
 
   const live = deps.live.open(logAddress)

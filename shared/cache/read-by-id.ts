@@ -28,31 +28,49 @@ export async function readById<Event>(
 
   const stored = await readLog(log, address)
   if (!stored) throw new IngotError('answer_gone', 'This answer is no longer kept.')
-  if (stored.complete || (await isBeingFilled(deps, identity))) return { fence: address.fence, ...stored }
+  if (stored.complete || deps.clock.now() < stored.until) return { fence: address.fence, ...stored }
   return { fence: address.fence, ...(await closeAbandoned(deps, address, stored)) }
 }
+
+const RUNNING_AT_MOST = 100
 
 /**
  * Makes the answer, and every older one of its key, unreadable: a tombstone over its copy, and an end on
  * its log if one is being written, so that the writer finds its position taken and stops.
  */
 export async function purgeAnswer<Event>(deps: FillDeps<Event>, identity: AnswerIdentity): Promise<void> {
-  const { log, rules, owner } = deps
-  const fence = Math.max(identity.fill, (await log.readLease(identity))?.fence ?? 0)
+  const { log } = deps
+  const latest = (await log.readLease(identity))?.fence
+  const isKnown = (latest ?? 0) >= identity.fill || (await log.readAnswer(identity)) !== undefined
+  if (!isKnown) throw new IngotError('not_found', 'There is no answer of this id.')
+  const fence = Math.max(identity.fill, latest ?? 0)
   await log.purge(identity, { fence })
+  // Fences count asks; one that is so far back has ended long ago.
+  const oldest = Math.max(identity.fill, fence - RUNNING_AT_MOST)
+  for (let each = fence; each >= oldest; each -= 1) await endLog(deps, { ...identity, fence: each })
+}
+
+/** Writes the last row of a log, if it has rows and no last one; its writer finds the position taken and stops. */
+async function endLog<Event>(
+  { log, rules, owner }: FillDeps<Event>,
+  address: AnswerIdentity & { fence: number },
+): Promise<void> {
   const failure = rules.failure(new IngotError('answer_gone', 'This answer was purged.'))
-  const address = { ...identity, fence }
-  for (
-    let stored = await readLog(log, address);
-    stored && !stored.complete;
-    stored = await readLog(log, address)
-  ) {
+  for (;;) {
+    const stored = await readLog(log, address)
+    if (!stored || stored.complete) return
     const row = { kind: 'end' as const, first: stored.events.length, events: [failure] }
     await log.append(address, stored.nextPosition, row, { owner })
   }
 }
 
-type LogState<Event> = { events: Event[]; complete: boolean; nextPosition: number }
+type LogState<Event> = {
+  events: Event[]
+  complete: boolean
+  nextPosition: number
+  /** When the writer will have given up, whoever holds the key's lease by then. */
+  until: number
+}
 
 async function readLog<Event>(
   log: AnswerLog<Event>,
@@ -64,15 +82,9 @@ async function readLog<Event>(
   const events = rows.flatMap(({ row }) =>
     row.kind === 'events' || row.kind === 'end' ? [...row.events] : [],
   )
-  return { events, complete: last.row.kind === 'end', nextPosition: last.position + 1 }
-}
-
-async function isBeingFilled<Event>(
-  { log, clock }: FillDeps<Event>,
-  identity: AnswerIdentity,
-): Promise<boolean> {
-  const lease = await log.readLease(identity)
-  return lease?.fill === identity.fill && lease.state === 'filling' && clock.now() < lease.until
+  const [first] = rows
+  const until = first?.row.kind === 'request' ? first.row.until : 0
+  return { events, complete: last.row.kind === 'end', nextPosition: last.position + 1, until }
 }
 
 /** Writes the last row in the dead writer's place; if the writer was quicker after all, its row stands. */

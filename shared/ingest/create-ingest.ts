@@ -7,12 +7,14 @@ import type { Clock } from '../ports/clock.ts'
 import type { DocumentRecord, Documents } from '../ports/documents.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { Page, PageOutcome, PageReader } from '../ports/page-reader.ts'
+import { cut } from '../text/cut.ts'
 import { detectLanguage } from '../text/language.ts'
 import { createCommitQueue } from './commit-queue.ts'
 import type { Ingest } from './ingest.ts'
 import { createTurns } from './turns.ts'
 
 const TITLE_MAX_LENGTH = 500
+const SITE_MAX_LENGTH = 200
 /** Enough to tell a language by, and quick on the longest text. */
 const LANGUAGE_SAMPLE = 4_000
 
@@ -49,8 +51,9 @@ function documentId(scope: string, { origin, title }: Content, contentHash: stri
 }
 
 function toRecord(scope: string, content: Content, updatedAt: number): DocumentRecord {
-  const title = content.title.trim().slice(0, TITLE_MAX_LENGTH)
-  const { text, origin, site, published } = content
+  const title = cut(content.title.trim(), TITLE_MAX_LENGTH)
+  const { text, origin, published } = content
+  const site = content.site === null ? null : cut(content.site, SITE_MAX_LENGTH)
   const url = content.url === origin ? null : content.url
   const contentHash = sha256Hex(text)
   const id = documentId(scope, { ...content, title }, contentHash)

@@ -10,11 +10,36 @@ export type Deadline = {
 export function deadlineIn(ms: number, parent?: { at?: number; signal?: AbortSignal }): Deadline {
   const now = Date.now()
   const at = Math.min(now + Math.ceil(ms), parent?.at ?? Number.POSITIVE_INFINITY)
-  const timeout = AbortSignal.timeout(Math.max(0, Math.ceil(at - now)))
-  return { at, signal: parent?.signal ? AbortSignal.any([parent.signal, timeout]) : timeout }
+  // Not AbortSignal.timeout: within AbortSignal.any, Node 20 collects it before it fires (nodejs/node#57736).
+  const own = new AbortController()
+  const timer = setTimeout(
+    () => own.abort(new DOMException('The deadline has passed.', 'TimeoutError')),
+    Math.max(0, at - now),
+  )
+  timer.unref()
+  return { at, signal: parent?.signal ? AbortSignal.any([parent.signal, own.signal]) : own.signal }
 }
 
 /** The part of the time left that a stage may use, e.g. `share(deadline, 0.25)` for a quarter of it. */
 export function shareOf(deadline: Deadline, fraction: number): Deadline {
   return deadlineIn((deadline.at - Date.now()) * fraction, deadline)
+}
+
+/** Was it the deadline that aborted the signal, and not somebody who gave up? */
+export const isLate = ({ signal }: Deadline): boolean =>
+  signal.aborted && signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
+
+/** The promise's outcome, or the signal's reason if that comes first; leaves no listener behind. */
+export async function withSignal<Outcome>(promise: Promise<Outcome>, signal: AbortSignal): Promise<Outcome> {
+  signal.throwIfAborted()
+  let leave: () => void = () => undefined
+  const aborted = new Promise<never>((_, reject) => {
+    leave = () => reject(signal.reason)
+    signal.addEventListener('abort', leave, { once: true })
+  })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    signal.removeEventListener('abort', leave)
+  }
 }

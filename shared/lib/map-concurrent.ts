@@ -12,10 +12,10 @@ export async function* mapConcurrent<Item, Outcome>(
   const startNext = () => {
     const index = next++
     const item = items[index] as Item
-    running.set(
-      index,
-      task(item, index).then((outcome) => ({ index, outcome })),
-    )
+    const settled = task(item, index).then((outcome) => ({ index, outcome }))
+    // The consumer may be away when it fails, or may have left: the race tells it, or nobody needs to know.
+    settled.catch(() => undefined)
+    running.set(index, settled)
   }
   while (next < items.length && running.size < limit) startNext()
   while (running.size > 0) {

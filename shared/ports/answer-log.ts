@@ -10,7 +10,8 @@ export type AnswerAddress = { scope: string; key: string }
 export type LogAddress = AnswerAddress & { fence: number }
 
 export type LogRow<Event> =
-  | { kind: 'request'; request: unknown }
+  /** `until`: when its writer will have given up, ms since the epoch. */
+  | { kind: 'request'; request: unknown; until: number }
   /** `first` is the number of the first event in the row within its log, counted from 0. */
   | { kind: 'events'; first: number; events: readonly Event[] }
   /** The commit point: `events` are the last ones, the terminal event included. */

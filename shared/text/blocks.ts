@@ -11,7 +11,7 @@ type Opening = 'nothing' | 'continues' | 'heading' | 'row' | 'prose' | 'item' | 
 type Open = { kind: 'prose' | 'item' | 'code'; start: number; end: number; lines: number; fence: string }
 type Reading = { readonly text: string; readonly found: Block[]; open: Open | null }
 
-const FENCE = /^ {0,3}(`{3,}(?!.*`)|~{3,})/
+const FENCE = /^ {0,3}(`{3,}|~{3,})/
 const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*))?$/
 const UNDERLINE = /^ {0,3}(={2,}|-{2,})$/
 const ITEM = /^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]/
@@ -21,6 +21,13 @@ const LONGEST_RULE = 200
 /** A longer one is a paragraph that was marked by mistake. */
 const LONGEST_TITLE = 120
 const INDENTED = /^(?: {2}|\t)/
+
+/** The signs that open a run of code; empty for a line that does not (CommonMark 4.5: no backtick may follow). */
+function fenceOf(line: string): string {
+  const match = FENCE.exec(line)
+  const [all = '', signs = ''] = match ?? []
+  return signs.startsWith('`') && line.includes('`', all.length) ? '' : signs
+}
 
 /**
  * The blocks of a plain or Markdown text, in order; together they hold every character that is not white
@@ -68,12 +75,12 @@ function readLine(reading: Reading, line: Line): void {
   if (opening === 'nothing' || opening === 'continues') return
   if (opening === 'row') found.push({ kind: 'row', start, end })
   else if (opening === 'heading') found.push(headingOf(line))
-  else reading.open = { kind: opening, start, end, lines: 1, fence: FENCE.exec(text)?.[1] ?? '' }
+  else reading.open = { kind: opening, start, end, lines: 1, fence: fenceOf(text) }
 }
 
 function openingOf(text: string, open: Open | null): Opening {
   if (text === '') return 'nothing'
-  if (FENCE.test(text)) return 'code'
+  if (fenceOf(text) !== '') return 'code'
   if (HEADING.test(text)) return 'heading'
   if (TABLE_ROW.test(text) || (text.length < LONGEST_RULE && RULE.test(text))) return 'row'
   if (ITEM.test(text)) return 'item'

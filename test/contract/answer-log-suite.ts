@@ -79,7 +79,7 @@ export function answerLogSuite(
     it('reads rows back as they were written, whole or after a position', async () => {
       const at = { ...address, fence: 5 }
       const rows: LogRow<SuiteEvent>[] = [
-        { kind: 'request', request: { question: 'Größe # 1?', nested: [1, null] } },
+        { kind: 'request', request: { question: 'Größe # 1?', nested: [1, null] }, until: 1 },
         events(0, 'short'),
         events(1, 'long '.repeat(2_000)),
         end,

@@ -123,7 +123,7 @@ describe('a fill over the store', () => {
     const address = nextAddress()
     const { fence, fill: number } = await dead.log.start(address, { owner: 'dead', until: now + 10_000 })
     const at = { ...address, fence }
-    await dead.log.append(at, 0, { kind: 'request', request: {} }, { owner: 'dead' })
+    await dead.log.append(at, 0, { kind: 'request', request: {}, until: now + 10_000 }, { owner: 'dead' })
     await dead.log.append(at, 1, { kind: 'events', first: 0, events: [delta('a')] }, { owner: 'dead' })
     const identity = { ...address, fill: number }
     expect(await readById(createDeps(), identity)).toMatchObject({ complete: false, events: [delta('a')] })
@@ -134,6 +134,33 @@ describe('a fill over the store', () => {
     expect(await dead.log.append(at, 2, { kind: 'end', first: 1, events: [END] }, { owner: 'dead' })).toBe(
       'taken',
     )
+  })
+
+  it('is not taken for dead because somebody has asked the same again', async () => {
+    const one = createDeps('one')
+    const address = nextAddress()
+    let resume: () => void = () => undefined
+    const paused = new Promise<void>((resolve) => {
+      resume = resolve
+    })
+    const started = await fill(one, address, async function* () {
+      await paused
+      yield END
+    })
+    await (
+      await fill(createDeps('two'), address, async function* () {
+        yield END
+      })
+    ).done
+    const read = await readById(createDeps('three'), { ...address, fill: started.fill })
+    expect(read).toMatchObject({ complete: false, events: [] })
+    resume()
+    expect(await collect(followLive(started.live))).toEqual([END])
+  })
+
+  it('that never was cannot be purged', async () => {
+    const purging = purgeAnswer(createDeps(), { ...nextAddress(), fill: 9_999_999_999 })
+    await expect(purging).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('tells its readers when the store goes away', async () => {

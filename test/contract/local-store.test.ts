@@ -59,7 +59,7 @@ describe('the local store', () => {
     const log = createDynamoAnswerLog({ client, clock: systemClock })
     const at = { scope: 'public', key: 'key', fence: 1 }
     for (let position = 0; position < 20; position += 1) {
-      await log.append(at, position, { kind: 'request', request: position }, { owner: 'one' })
+      await log.append(at, position, { kind: 'request', request: position, until: 1 }, { owner: 'one' })
     }
     first.child.kill('SIGKILL')
     await first.exited

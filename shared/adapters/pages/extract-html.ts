@@ -1,5 +1,6 @@
 import { Readability } from '@mozilla/readability'
 import { parseHTML } from 'linkedom'
+import { cut } from '../../text/cut.ts'
 import type { Extracted } from './extracted.ts'
 import { isTooDeep, markupOutOfBounds } from './markup-bounds.ts'
 import { pageFacts } from './page-facts.ts'
@@ -11,7 +12,10 @@ const SHORT_ARTICLE = 500
 /** Readability takes up to 0.1 ms an element, in the thread that serves requests. */
 const MAX_ARTICLE_ELEMENTS = 20_000
 
-const shorten = (text: string | null | undefined) => text?.replace(/\s+/g, ' ').trim() || null
+const LONGEST_TITLE = 500
+
+const shorten = (text: string | null | undefined) =>
+  (text && cut(text.replace(/\s+/g, ' ').trim(), LONGEST_TITLE)) || null
 
 /** Readability changes the document. Its heuristics must not fail a page that has visible text. */
 function findArticle(document: Document): { title: string | null; text: string } {
@@ -38,6 +42,8 @@ export function extractHtml(html: string, url: string | null): Extracted {
   if (isTooDeep(document.documentElement))
     return { kind: 'too-large', reason: 'nests its elements too deeply' }
 
+  // Pictures are not read, and Readability's pattern for this attribute takes time in its square.
+  for (const element of document.querySelectorAll('[srcset]')) element.removeAttribute('srcset')
   const facts = pageFacts(document, url)
   const ownTitle = shorten(
     document.querySelector('title')?.textContent ?? document.querySelector('h1')?.textContent,

@@ -1,15 +1,21 @@
 import { LanguageTag } from '../../api/common.ts'
 import type { Page } from '../../ports/page-reader.ts'
+import { cut } from '../../text/cut.ts'
+
+/** A page's own words about itself are bounded: they are stored beside every answer that cites it. */
+const LONGEST_SITE = 200
+const LONGEST_TAG = 35
 
 /** BCP 47 from `<html lang>`; sites write `en_US` too. */
 function languageOf(document: Document): string | null {
   const tag = document.querySelector('html[lang]')?.getAttribute('lang') ?? ''
+  if (tag.length > LONGEST_TAG) return null
   return LanguageTag.safeParse(tag.trim().replaceAll('_', '-')).data ?? null
 }
 
 function siteOf(document: Document, url: string | null): string | null {
   const named = document.querySelector('meta[property="og:site_name"]')?.getAttribute('content')?.trim()
-  return named || hostOf(url)
+  return named ? cut(named, LONGEST_SITE) : hostOf(url)
 }
 
 /** Host of an http(s) address; null for files. */

@@ -122,6 +122,6 @@ export function renderText(root: Node): string {
 
 /** Fenced, so that a shell comment is not taken for a heading. */
 function fence(code: string): string {
-  const lines = code.replace(/^\s*\n|\s+$/g, '')
+  const lines = code.trimEnd().replace(/^\s*\n/, '')
   return lines === '' ? '' : `\`\`\`\n${lines}\n\`\`\``
 }

@@ -1,4 +1,8 @@
+import { cut } from '../../text/cut.ts'
+
 const SHORT_LINE = 100
+/** No title is longer, and the patterns below take time in the square of a line of brackets. */
+const LONGEST_LINE = 300
 
 /** Links and emphasis out of a heading: a title is plain text. */
 const plain = (heading: string): string =>
@@ -22,7 +26,7 @@ function firstHeading(lines: readonly string[]): string | null {
 
 /** Title of a text: its first heading, else its first line when that is short, else the name. */
 export function textTitle(text: string, name: string): string {
-  const lines = text.split(/\r?\n/)
+  const lines = text.split(/\r?\n/).map((line) => cut(line, LONGEST_LINE))
   const firstLine = lines.find((line) => line.trim() !== '')?.trim() ?? ''
   return firstHeading(lines) || (firstLine.length <= SHORT_LINE ? firstLine : '') || name
 }

@@ -1,4 +1,5 @@
 import { IngotError } from '../../errors.ts'
+import { deadlineIn } from '../../lib/deadline.ts'
 
 /**
  * GETs JSON from a search provider. Everything that goes wrong is `search_unavailable`; `cause` is set when
@@ -9,7 +10,7 @@ export async function fetchJson(
   options: { name: string; userAgent: string; timeoutMs: number; signal: AbortSignal },
 ): Promise<unknown> {
   const { name, userAgent, timeoutMs } = options
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(timeoutMs)])
+  const { signal } = deadlineIn(timeoutMs, options)
   const response = await fetch(url, {
     headers: { accept: 'application/json', 'user-agent': userAgent },
     signal,

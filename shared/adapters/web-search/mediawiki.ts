@@ -140,12 +140,20 @@ function plainSnippet(html: string): string {
 /** `== Heading ==` lines become Markdown, which the passage splitter reads. */
 function toMarkdown(extract: string): string {
   return extract
-    .replace(
-      /^(={2,6}) *(.+?) *\1 *$/gm,
-      (_, signs: string, heading: string) => `\n${'#'.repeat(signs.length)} ${heading}\n`,
-    )
+    .split('\n')
+    .map(toHeading)
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
+}
+
+/** By hand, since a pattern with the signs on both sides takes time in the cube of a line of spaces. */
+function toHeading(line: string): string {
+  const trimmed = line.trim()
+  const signs = /^={2,6}/.exec(trimmed)?.[0] ?? ''
+  const heading = trimmed.slice(signs.length, -signs.length || undefined).trim()
+  if (signs === '' || heading === '' || !trimmed.endsWith(signs)) return line
+  return `\n${'#'.repeat(signs.length)} ${heading}\n`
 }
 
 /** `index.php?curid=` beside `api.php` leads to a page whatever its title. */

@@ -41,6 +41,15 @@ describe('binding citations', () => {
     )
   })
 
+  it('leaves years, ranges and code alone', () => {
+    const text = 'In [2024] the range [0, 100] of `args[1]` grew.'
+    expect(bind([text])).toEqual({ text, bound: [] })
+  })
+
+  it('shortens runs of white space, which a model that has lost its way writes without end', () => {
+    expect(bind(['One', ' '.repeat(100_000), 'two.', '\n'.repeat(50_000), 'Three [1].']).text).toBe('One two.\n\nThree [1].')
+  })
+
   it('leaves brackets that are no markers alone', () => {
     expect(bind(['An array[i] and [see below] and [', '1a].']).text).toBe(
       'An array[i] and [see below] and [1a].',
@@ -54,10 +63,11 @@ describe('binding citations', () => {
     ])
   })
 
-  it('tells a claim as soon as the next sentence begins, not at the end', () => {
+  it('tells a claim once enough of the next sentence is there, not at the end', () => {
     const binder = createCitationBinder(new Set([1]))
     expect(binder.write('The lamp burned oil [1].').claims).toEqual([])
-    expect(binder.write(' The tower is old.').claims).toHaveLength(1)
+    expect(binder.write(' The tower').claims).toEqual([])
+    expect(binder.write(' stands on a bare rock.').claims).toHaveLength(1)
   })
 
   it('gives the same text and claims wherever the stream is cut', () => {

@@ -40,6 +40,23 @@ describe('checking a citation', () => {
     })
   })
 
+  it.each([
+    ['The tower has 1', 'The tower has 100 floors.'],
+    ['It cost $3', 'It cost $3.5 billion.'],
+    ['人口为1', '人口为1000万。'],
+    ['人口为10', '人口为10万。'],
+    ['It is toxic', 'It is toxicologically harmless.'],
+    ['', 'Anything.'],
+    ['**', 'A ** B.'],
+  ])('does not take %j for word for word in %j', (claim, source) => {
+    const found = checkCitation(
+      claim,
+      [{ source: 1, title: '', text: source, start: 0, end: source.length, score: 1, page: null }],
+      'en',
+    )
+    expect(found.score).toBeLessThan(1)
+  })
+
   it('takes pattern signs in a claim as plain text', () => {
     expect(check('Is it (a.*b)+ or [1-9]?')).toMatchObject({ verdict: 'unsupported' })
   })
