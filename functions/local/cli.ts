@@ -7,9 +7,9 @@ import { ingestPaths } from './cli/ingest-paths.ts'
 import { removeDocuments, showDocuments } from './cli/list-documents.ts'
 import { request } from './cli/request.ts'
 import { createTerminal, type Terminal } from './cli/terminal.ts'
-import { parseUsage, USAGE, type Usage } from './cli/usage.ts'
+import { type Ask, parseUsage, USAGE, type Usage } from './cli/usage.ts'
 
-/** Exit codes: 0 done, 1 the question could not be answered, 2 wrong use or settings, 130 interrupted. */
+/** Exit codes: 0 done, 1 not answered or a path named gave nothing, 2 wrong use or settings, 130 interrupted. */
 async function main(): Promise<number> {
   const terminal = createTerminal(process.stdout, process.stderr, readSettings().color)
   const usage = parseUsage(process.argv.slice(2))
@@ -59,9 +59,14 @@ async function run(
       await purge(usage.answer, options)
       return true
     case 'ask':
-      await ingestPaths(usage.docs, options)
-      return usage.question === null || askQuestion({ ...usage, question: usage.question }, options)
+      return ingestAndAsk(usage, options)
   }
+}
+
+async function ingestAndAsk({ question, ...ask }: Ask, options: Parameters<typeof run>[1]): Promise<boolean> {
+  const isIngested = await ingestPaths(ask.docs, options)
+  if (question === null) return isIngested
+  return (await askQuestion({ ...ask, question }, options)) && isIngested
 }
 
 async function purge(answer: string, { server, terminal, signal }: Parameters<typeof run>[1]): Promise<void> {

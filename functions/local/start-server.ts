@@ -18,7 +18,12 @@ export async function startServer(
   quietSdkVersionWarning()
   const log = createLog(settings.logLevel)
   const report = ({ code, cause }: IngotError) =>
-    log({ level: 'warn', event: 'fill-failed', code, cause: String(cause ?? '') })
+    log({
+      level: 'warn',
+      event: 'fill-failed',
+      code,
+      cause: cause instanceof Error ? cause.name : typeof cause,
+    })
   const runtime = await startLocalRuntime(settings, { report, ...options })
   const app = createApp({
     ...runtime,

@@ -11,7 +11,7 @@ import { planQueries } from './plan-queries.ts'
 import { rankPassages } from './rank-passages.ts'
 import { readPages } from './read-pages.ts'
 import type { FillRequest, QuestionRequest } from './request.ts'
-import { retrieve } from './retrieve.ts'
+import { nothingSearched, retrieve } from './retrieve.ts'
 import { summarizeSubject } from './summarize-subject.ts'
 import { synopsizeSources } from './synopsize-sources.ts'
 import { writeSynopsis } from './write-synopsis.ts'
@@ -47,7 +47,7 @@ async function* answerQuestion(
     language,
     deadline: searching,
   })
-  if (retrieval.allFailed) throw new IngotError('search_unavailable', 'Nothing could be searched just now.')
+  if (retrieval.allFailed) throw nothingSearched()
 
   // 2. Choose the sources and number them, once for the whole answer.
   const sources = numberSources(retrieval.candidates.slice(0, maxSources))

@@ -1,5 +1,5 @@
 import type { Filters, SourceScope } from '../api/common.ts'
-import { toIngotError } from '../errors.ts'
+import { IngotError, toIngotError } from '../errors.ts'
 import { type Deadline, withSignal } from '../lib/deadline.ts'
 import type { DocumentIndex } from '../ports/document-index.ts'
 import type { WebSearch } from '../ports/web-search.ts'
@@ -109,3 +109,10 @@ async function searchWeb(
   }))
   return { candidates, termWeights: new Map() }
 }
+
+/** No documents, and no search provider that answers: the remedy is the caller's or the operator's. */
+export const nothingSearched = (): IngotError =>
+  new IngotError(
+    'search_unavailable',
+    'No search provider can be reached just now, and there are no documents to search.',
+  )

@@ -1,4 +1,5 @@
 import type { DocumentIndex, PassageHit } from '../ports/document-index.ts'
+import { cut } from '../text/cut.ts'
 import type { Candidate } from './candidate.ts'
 import { scorePassages } from './score-passages.ts'
 
@@ -55,7 +56,7 @@ function toCandidate(hits: readonly PassageHit[], collection: string): Candidate
     published: document.published,
     kind: 'document',
     document_id: document.id,
-    snippet: passage.text.replace(/\s+/g, ' ').slice(0, SNIPPET_LENGTH),
+    snippet: cut(passage.text.replace(/\s+/g, ' '), SNIPPET_LENGTH),
     score: best.score,
     language: document.language,
     text: null,

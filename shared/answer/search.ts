@@ -1,5 +1,4 @@
 import type { SearchRequest, SearchResponse } from '../api/search.ts'
-import { IngotError } from '../errors.ts'
 import { deadlineIn } from '../lib/deadline.ts'
 import { createStopwatch } from '../lib/stopwatch.ts'
 import type { Caller } from '../ports/callers.ts'
@@ -8,7 +7,7 @@ import { numberSources, toWireSource } from './candidate.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { planQueries } from './plan-queries.ts'
 import { type ResolveDeps, resolveCollections } from './resolve.ts'
-import { retrieve } from './retrieve.ts'
+import { nothingSearched, retrieve } from './retrieve.ts'
 
 const SEARCH_TIMEOUT_MS = 10_000
 
@@ -34,7 +33,7 @@ export async function searchOnly(
       continue
     }
     const { candidates, allFailed, filtersApplied } = next.value
-    if (allFailed) throw new IngotError('search_unavailable', 'Nothing could be searched just now.')
+    if (allFailed) throw nothingSearched()
     const best = candidates[0]?.score ?? 1
     const hits = numberSources(candidates.slice(0, limit)).map((source) => ({
       ...toWireSource(source),

@@ -2,6 +2,7 @@ import { IngotError } from '../errors.ts'
 import { type Deadline, deadlineIn, withSignal } from '../lib/deadline.ts'
 import { createStopwatch } from '../lib/stopwatch.ts'
 import type { WriterPassage } from '../ports/synopsis-writer.ts'
+import { cut } from '../text/cut.ts'
 import { detectLanguage } from '../text/language.ts'
 import { splitPassages } from '../text/passages.ts'
 import type { EngineDeps } from './engine-deps.ts'
@@ -39,7 +40,7 @@ export async function* summarizeSubject(
   )
   const start = passages[0]?.text ?? ''
   const language = request.language ?? detectLanguage(start) ?? 'en'
-  const snippet = start.replace(/\s+/g, ' ').slice(0, SNIPPET_LENGTH)
+  const snippet = cut(start.replace(/\s+/g, ' '), SNIPPET_LENGTH)
   const kind = request.subject.kind === 'url' ? 'web' : 'document'
   yield { type: 'source', n: 1, url, title, site, published, kind, document_id: documentId, snippet }
   const read_ms = stopwatch.lap()
@@ -75,7 +76,7 @@ async function readSubject(
 ): Promise<Subject> {
   switch (subject.kind) {
     case 'text': {
-      const title = subject.text.trim().split('\n')[0]?.slice(0, TITLE_LENGTH) ?? ''
+      const title = cut(subject.text.trim().split('\n')[0] ?? '', TITLE_LENGTH)
       return { ...NO_ORIGIN, title, passages: toPassages(title, splitPassages(subject.text)) }
     }
     case 'url': {

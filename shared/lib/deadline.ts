@@ -25,10 +25,6 @@ export function shareOf(deadline: Deadline, fraction: number): Deadline {
   return deadlineIn((deadline.at - Date.now()) * fraction, deadline)
 }
 
-/** Was it the deadline that aborted the signal, and not somebody who gave up? */
-export const isLate = ({ signal }: Deadline): boolean =>
-  signal.aborted && signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
-
 /** The promise's outcome, or the signal's reason if that comes first; leaves no listener behind. */
 export async function withSignal<Outcome>(promise: Promise<Outcome>, signal: AbortSignal): Promise<Outcome> {
   signal.throwIfAborted()

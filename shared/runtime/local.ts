@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createDynamoClient } from '../adapters/dynamodb/client.ts'
 import { startLocalStore } from '../adapters/dynamodb/local-store.ts'
 import { createTables } from '../adapters/dynamodb/tables.ts'
@@ -11,6 +12,9 @@ import type { Authenticate } from '../ports/callers.ts'
 import type { WebSearch } from '../ports/web-search.ts'
 import { buildRuntime, type Report } from './build-runtime.ts'
 import { claimStateFolder } from './state-folder.ts'
+
+/** How long a stop waits for running answers; their readers are told by the next server. */
+const GRACE_MS = 3_000
 
 /** The embedded runtime: one process, one state folder, no cloud and no key. */
 export async function startLocalRuntime(
@@ -43,7 +47,7 @@ export async function startLocalRuntime(
       webSearches: options.webSearches,
       report: options.report,
     })
-    closing.push(() => runtime.answers.settled())
+    closing.push(() => Promise.race([runtime.answers.settled(), delay(GRACE_MS, undefined, { ref: false })]))
     return {
       ...runtime,
       authenticate: LOCAL_CALLER,

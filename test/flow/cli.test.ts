@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Answer } from '../../shared/api/answer.ts'
 import { DOCUMENTS } from '../support/fixtures.ts'
+import { plainReply, startScriptedOpenAiServer } from '../support/scripted-openai-server.ts'
 
 const run = promisify(execFile)
 const TIMEOUT_MS = 60_000
@@ -76,8 +77,13 @@ describe('the command line', () => {
   it(
     'goes on when a path is missing, and says so',
     async () => {
-      const { code, stderr } = await ask('When does the ferry leave?', '--docs', path.join(folder, 'nowhere'))
-      expect(code).toBe(0)
+      const { code, stdout, stderr } = await ask(
+        'When does the ferry leave?',
+        '--docs',
+        path.join(folder, 'nowhere'),
+      )
+      expect(code).toBe(1)
+      expect(stdout).toContain('The ferry to Skarv leaves')
       expect(stderr).toMatch(/^ {2}\/.*nowhere does not exist\.$/m)
     },
     TIMEOUT_MS,

@@ -1,5 +1,5 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
-import type { AnswerSource } from '../../../shared/api/answer.ts'
+import type { AnswerSource, Citation } from '../../../shared/api/answer.ts'
 import { type AnswerEnd, StreamedEvent } from '../../../shared/api/answer-events.ts'
 import { IngotError } from '../../../shared/errors.ts'
 import type { Connection } from './connect.ts'
@@ -43,24 +43,31 @@ export async function askQuestion(ask: Ask & { question: string }, options: Opti
 function createView(terminal: Terminal) {
   const sources: Pick<AnswerSource, 'n' | 'title' | 'url'>[] = []
   const cited: Cited = new Map()
+  let doubtful: DoubtfulCitation[] = []
+  let synopsis = ''
   let hasText = false
   return {
     show(event: StreamedEvent): void {
       const phase = describePhase(event)
-      if (phase && terminal.watched) terminal.note(terminal.dim(phase))
+      // Phases are for people who watch; a warning belongs to the answer.
+      if (phase && (terminal.watched || event.type === 'warning')) terminal.note(terminal.dim(phase))
       switch (event.type) {
         case 'source':
           sources.push(event)
           break
         case 'synopsis-delta':
           hasText = true
+          synopsis += event.text
           terminal.write(event.text)
           break
         case 'answer-restart':
+          synopsis = ''
+          doubtful = []
           if (hasText) terminal.write(`\n${terminal.dim(`(starting again: ${event.reason})`)}\n`)
           break
         case 'citation':
           cited.set(event.source, [...(cited.get(event.source) ?? []), event.page])
+          if (event.verdict !== 'supported') doubtful.push(event)
           break
         case 'answer-error':
           terminal.write(hasText ? '\n' : '')
@@ -68,6 +75,7 @@ function createView(terminal: Terminal) {
           break
         case 'answer-end':
           terminal.out('\n')
+          showDoubts(terminal, doubtful, synopsis)
           showSources(terminal, sources, cited)
           showTimings(terminal, event)
           break
@@ -75,6 +83,17 @@ function createView(terminal: Terminal) {
       }
     },
   }
+}
+
+type DoubtfulCitation = Pick<Citation, 'source' | 'verdict' | 'claim_start' | 'claim_end'>
+
+/** A claim that its source does not bear out is said to be so. */
+function showDoubts(terminal: Terminal, doubtful: readonly DoubtfulCitation[], synopsis: string): void {
+  for (const { source, verdict, claim_start, claim_end } of doubtful) {
+    const how = verdict === 'partial' ? 'only in part supported' : 'not supported'
+    terminal.out(`! ${how} by [${source}]: ${synopsis.slice(claim_start, claim_end)}`)
+  }
+  if (doubtful.length > 0) terminal.out('')
 }
 
 /** What is going on, in a line; empty for events that are shown in another way. */

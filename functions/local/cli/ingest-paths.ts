@@ -14,17 +14,23 @@ const UPLOADS_AT_ONCE = 4
 type Options = { server: Connection; terminal: Terminal; signal: AbortSignal }
 type Tally = Record<'created' | 'replaced' | 'unchanged' | 'refused' | 'removed', number>
 
-/** Ingests pages, files and folders. What is refused is told, one line each, and the rest goes on. */
-export async function ingestPaths(docs: readonly string[], options: Options): Promise<void> {
+/**
+ * Ingests pages, files and folders. What is refused is told, one line each, and the rest goes on. False when
+ * one of those named gave nothing at all.
+ */
+export async function ingestPaths(docs: readonly string[], options: Options): Promise<boolean> {
+  let isWhole = true
   for (const doc of docs) {
     const tally: Tally = { created: 0, replaced: 0, unchanged: 0, refused: 0, removed: 0 }
     if (/^https?:\/\//i.test(doc)) await ingestPage(doc, tally, options)
     else await ingestFiles(doc, tally, options)
     const told = Object.entries(tally).filter(([, count]) => count > 0)
+    if (told.every(([outcome]) => outcome === 'refused')) isWhole = false
     options.terminal.note(
       `${doc}: ${told.map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'nothing to read'}`,
     )
   }
+  return isWhole
 }
 
 async function ingestPage(url: string, tally: Tally, { server, terminal, signal }: Options): Promise<void> {
@@ -74,8 +80,9 @@ async function ingestFiles(root: string, tally: Tally, options: Options): Promis
   // A path that is missing as a whole is a mistake, not a wish to remove everything under it.
   if (uploads.every(({ kind }) => kind === 'refused')) return
   const origin = originOf(root)
+  const refusedOrigins = uploads.filter(({ kind }) => kind === 'refused').map((upload) => upload.origin)
   for (const under of [`${origin}/`, `${origin}#`])
-    tally.removed += await removeVanished(under, kept, options)
+    tally.removed += await removeVanished(under, { kept, refused: refusedOrigins }, options)
 }
 
 type Sent = { upload: Upload; outcome: keyof Tally; message: string | null }
@@ -100,10 +107,14 @@ async function send(upload: Upload, { server, signal }: Options): Promise<Sent> 
 /** Removes the documents whose origin begins with `under` and whose file, or line, is no longer there. */
 async function removeVanished(
   under: string,
-  kept: ReadonlySet<string>,
+  { kept, refused }: { kept: ReadonlySet<string>; refused: readonly string[] },
   { server, signal }: Options,
 ): Promise<number> {
-  const isKept = (origin: string) => kept.has(origin) || kept.has(origin.replace(/#.*/, ''))
+  // A folder that cannot be read just now keeps all that was in it.
+  const isKept = (origin: string) =>
+    kept.has(origin) ||
+    kept.has(origin.replace(/#.*/, '')) ||
+    refused.some((folder) => origin.startsWith(`${folder}/`))
   const vanished: string[] = []
   const filter = { originPrefix: under, collections: ['documents'] as const }
   for await (const { id, origin } of listDocuments({ server, signal }, filter)) {

@@ -95,6 +95,10 @@ async function openDynalite(path: string | null) {
   const [handle] = server.listeners('request') as ((request: object, response: object) => void)[]
   const answer: Answer = ({ method, url, headers }, body) =>
     new Promise((resolve) => {
+      if (!isRequestBody(body)) {
+        resolve({ status: 400, headers: {}, text: '{"__type":"SerializationException"}' })
+        return
+      }
       const reply: Reply = { status: 200, headers: {}, text: '' }
       handle?.(Object.assign(Readable.from([body]), { method, url, headers }), {
         set statusCode(status: number) {
@@ -107,6 +111,22 @@ async function openDynalite(path: string | null) {
       })
     })
   return { answer, db }
+}
+
+/** dynalite takes members of the body for what they should be, and throws where nobody can catch it. */
+function isRequestBody(body: Buffer): boolean {
+  try {
+    const parsed: unknown = JSON.parse(body.toString('utf8'))
+    return typeof parsed === 'object' && hasNoNull(parsed)
+  } catch {
+    // Nothing at all is a health check.
+    return body.length === 0
+  }
+}
+
+function hasNoNull(value: unknown): boolean {
+  if (value === null) return false
+  return typeof value !== 'object' || Object.values(value).every(hasNoNull)
 }
 
 function listen(server: Server, port: number): Promise<void> {

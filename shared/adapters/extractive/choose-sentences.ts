@@ -17,6 +17,9 @@ const LONG_TERMS = 60
 /** A sentence that ends in a colon only announces what follows. */
 const ANNOUNCING_FACTOR = 0.6
 
+/** A sentence that has less than this of what the best one has of the question is filler. */
+const WORTH_SAYING = 0.3
+
 export type ChosenSentence = { text: string; source: number }
 
 type Scored = ChosenSentence & { terms: ReadonlySet<string>; coverage: number; score: number; order: number }
@@ -42,7 +45,9 @@ export function chooseSentences(options: ChooseOptions): { chosen: ChosenSentenc
     .flatMap((passage, rank) => scoreSentences(passage, rank, { weigh, language: options.language }))
   const distinct = [...new Map(scored.map((sentence) => [sentence.text, sentence])).values()]
   const chosen = pickUnlike(distinct, { count: options.count, weight: REDUNDANCY_WEIGHT, likeness: jaccard })
-  return { chosen: inReadingOrder(chosen), confidence: confidenceOf(options, weigh) }
+  const best = Math.max(0, ...chosen.map(({ coverage }) => coverage))
+  const telling = chosen.filter(({ coverage }) => coverage >= WORTH_SAYING * best)
+  return { chosen: inReadingOrder(telling), confidence: confidenceOf(options, weigh) }
 }
 
 /** Share of the question's weight that a set of terms covers, 0 to 1. */

@@ -26,17 +26,18 @@ export function chooseSummary(options: {
   count: number
 }): ChosenSentence[] {
   const { passages, focus, language, count } = options
-  const found = passages
+  const all = passages
     .flatMap(({ text, source }) =>
       sentences(text).map(({ start, end }) => ({ text: plainSentence(text.slice(start, end)), source })),
     )
-    .filter(({ text }) => isProse(text))
-    .slice(0, SENTENCES_AT_MOST)
-    .map((sentence, order) => ({
-      ...sentence,
-      order,
-      terms: countTerms(questionTerms(sentence.text, language)),
-    }))
+    .filter(({ text }) => text !== '')
+  const prose = all.filter(({ text }) => isProse(text))
+  // A text of nothing but a table or headings is still summarised, by its first lines.
+  const found = (prose.length > 0 ? prose : all).slice(0, SENTENCES_AT_MOST).map((sentence, order) => ({
+    ...sentence,
+    order,
+    terms: countTerms(questionTerms(sentence.text, language)),
+  }))
   const substantial = found.filter(({ terms }) => terms.size >= SHORTEST_TERMS)
   const candidates = substantial.length > 0 ? substantial : found
 

@@ -47,7 +47,9 @@ describe('binding citations', () => {
   })
 
   it('shortens runs of white space, which a model that has lost its way writes without end', () => {
-    expect(bind(['One', ' '.repeat(100_000), 'two.', '\n'.repeat(50_000), 'Three [1].']).text).toBe('One two.\n\nThree [1].')
+    expect(bind(['One', ' '.repeat(100_000), 'two.', '\n'.repeat(50_000), 'Three [1].']).text).toBe(
+      'One two.\n\nThree [1].',
+    )
   })
 
   it('leaves brackets that are no markers alone', () => {
