@@ -90,6 +90,28 @@ describe('the command line', () => {
   )
 
   it(
+    'shows a claim that its source does not bear out',
+    async () => {
+      const vendor = await startScriptedOpenAiServer(plainReply(['The ferry is painted pink by elves [1].']))
+      const file = path.join(folder, 'elves.json')
+      const model = {
+        alias: 'elves',
+        adapter: 'openai-compatible',
+        model: 'm',
+        base_url: vendor.baseUrl,
+        modes: ['fast', 'deep'],
+      }
+      await writeFile(file, JSON.stringify({ models: [model] }))
+      process.env['INGOT_MODELS_FILE'] = file
+      const { stdout } = await ask('When does the ferry leave?')
+      delete process.env['INGOT_MODELS_FILE']
+      await vendor.close()
+      expect(stdout).toContain('! not supported by [1]: The ferry is painted pink by elves')
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
     'tells wrong use with exit code 2, and a wrong models file by its field',
     async () => {
       expect(await ask('hi', '--mode', 'slow')).toMatchObject({ code: 2 })

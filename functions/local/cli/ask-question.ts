@@ -48,9 +48,7 @@ function createView(terminal: Terminal) {
   let hasText = false
   return {
     show(event: StreamedEvent): void {
-      const phase = describePhase(event)
-      // Phases are for people who watch; a warning belongs to the answer.
-      if (phase && (terminal.watched || event.type === 'warning')) terminal.note(terminal.dim(phase))
+      showPhase(terminal, event)
       switch (event.type) {
         case 'source':
           sources.push(event)
@@ -94,6 +92,12 @@ function showDoubts(terminal: Terminal, doubtful: readonly DoubtfulCitation[], s
     terminal.out(`! ${how} by [${source}]: ${synopsis.slice(claim_start, claim_end)}`)
   }
   if (doubtful.length > 0) terminal.out('')
+}
+
+/** Phases are for people who watch; a warning belongs to the answer. */
+function showPhase(terminal: Terminal, event: StreamedEvent): void {
+  const phase = describePhase(event)
+  if (phase && (terminal.watched || event.type === 'warning')) terminal.note(terminal.dim(phase))
 }
 
 /** What is going on, in a line; empty for events that are shown in another way. */
