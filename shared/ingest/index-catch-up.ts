@@ -45,12 +45,14 @@ async function loadChange(objects: Deps['objects'], change: DocumentChange): Pro
 
 /**
  * Applies in batches, between which other work gets its turn. Only the last batch moves to the new version:
- * a run that is cut off is simply done again.
+ * a run that is cut off is simply done again. So is one under which the index was lost (a damaged file
+ * starts empty), or the new version would be claimed without what came before.
  */
 async function bringUp({ documents, objects, index }: Deps, collection: string): Promise<void> {
   const from = await index.version(collection)
   const { version, changes } = await lastChanges(documents, collection, from)
   if (version === from) return
+  const isStillThere = async () => (await index.version(collection)) === from
   let batch: IndexChange[] = []
   let passages = 0
   for await (const change of mapConcurrent(changes, TEXTS_AT_ONCE, (one) => loadChange(objects, one))) {
@@ -58,12 +60,13 @@ async function bringUp({ documents, objects, index }: Deps, collection: string):
     batch.push(change)
     passages += change.kind === 'put' ? change.passages.length : 1
     if (passages < BATCH_PASSAGES) continue
+    if (!(await isStillThere())) return
     await index.apply(collection, from, batch)
     await nextTurn()
     batch = []
     passages = 0
   }
-  await index.apply(collection, version, batch)
+  if (await isStillThere()) await index.apply(collection, version, batch)
 }
 
 /**

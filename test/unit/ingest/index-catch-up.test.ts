@@ -102,6 +102,22 @@ describe('catching up', () => {
 })
 
 describe('callers at the same time', () => {
+  it('starts anew when the index is lost under it', async () => {
+    const one = world([put('a', 'one')], [put('b', 'two')])
+    await createIndexCatchUp(one).catchUp(COLLECTION)
+    one.commit(put('c', 'three'))
+    const { get } = one.objects
+    let losses = 0
+    const objects = {
+      get: async (key: string) => {
+        if (key === 'three' && losses++ === 0) one.applied.length = 0
+        return get(key)
+      },
+    }
+    expect(await createIndexCatchUp({ ...one, objects }).catchUp(COLLECTION)).toBe(3)
+    expect(one.applied.flatMap(({ changes }) => told(changes)).sort()).toEqual(['one', 'three', 'two'])
+  })
+
   it('share one run', async () => {
     const a = world([put('a', 'a')])
     const { catchUp } = createIndexCatchUp(a)
