@@ -1,6 +1,7 @@
 import type { Answer, AnswerSource } from '../api/answer.ts'
 import type { AnswerEnd, AnswerError, AnswerStart, StreamedEvent } from '../api/answer-events.ts'
 import type { NumberedEvent } from './answers.ts'
+import { NO_USAGE } from './outcome.ts'
 
 type Assembled = { answer: Answer } | { error: AnswerError }
 
@@ -105,15 +106,7 @@ function unfinished({ id, question, mode, cache }: AnswerStart): Omit<Answer, ke
     mode: { ...mode, served: 'extractive', model: null, reason: null },
     filters_applied: {},
     cache,
-    usage: {
-      input_tokens: 0,
-      output_tokens: 0,
-      reasoning_tokens: 0,
-      gpu_seconds: 0,
-      usd: 0,
-      searches: 0,
-      pages_read: 0,
-    },
+    usage: NO_USAGE,
     timing: { search_ms: 0, read_ms: 0, first_delta_ms: null, total_ms: 0 },
     created_at: new Date(0).toISOString(),
     completed_at: null,

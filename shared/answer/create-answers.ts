@@ -16,6 +16,7 @@ import { fillAnswer } from './engine.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { type Envelope, readThrough } from './envelope.ts'
 import { ANSWER_EVENT_RULES, type AnswerEvent } from './events.ts'
+import { NO_USAGE } from './outcome.ts'
 import { type FillRequest, type SummarySubject, storedRequest } from './request.ts'
 import { resolveQuestion } from './resolve.ts'
 import { searchOnly } from './search.ts'
@@ -97,7 +98,8 @@ export function createAnswers({ engine, log, owner }: AnswersDeps): Answers & { 
       const read: NumberedEvent[] = []
       for await (const numbered of readThrough(events, envelope, clock)) read.push(numbered)
       const answer = foldAnswer(read.map(({ event }) => event))
-      return { ...answer, usage: { ...answer.usage, ...UNCHARGED } }
+      // Reading by id costs nothing: the question that made it was charged.
+      return { ...answer, usage: NO_USAGE }
     },
 
     async purge(id, caller) {
@@ -115,17 +117,6 @@ function identityFor(id: string, caller: Caller): AnswerIdentity {
   const identity = decodeAnswerId(id)
   if (callerScopes(caller).includes(identity.scope)) return identity
   throw new IngotError('not_found', 'There is no answer of this id.')
-}
-
-/** Reading an answer by its id costs nothing: the question that made it was charged. */
-const UNCHARGED = {
-  input_tokens: 0,
-  output_tokens: 0,
-  reasoning_tokens: 0,
-  gpu_seconds: 0,
-  usd: 0,
-  searches: 0,
-  pages_read: 0,
 }
 
 async function resolveSubject(

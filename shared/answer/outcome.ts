@@ -9,6 +9,17 @@ export const modeOf = ({ served, model, reason }: Written): Omit<Mode, 'requeste
   reason,
 })
 
+/** Of an answer that nothing was spent on yet, or whose reader is not charged. */
+export const NO_USAGE: Usage = {
+  input_tokens: 0,
+  output_tokens: 0,
+  reasoning_tokens: 0,
+  gpu_seconds: 0,
+  usd: 0,
+  searches: 0,
+  pages_read: 0,
+}
+
 /** What the fill took. Money and GPU-seconds come with the model registry's prices. */
 export function usageOf(
   { usage }: Written,
