@@ -32,7 +32,7 @@ export function chooseSummary(options: {
     )
     .filter(({ text }) => text !== '')
   const prose = all.filter(({ text }) => isProse(text))
-  // A text of nothing but a table or headings is still summarised, by its first lines.
+  // A text of nothing but a table or headings is still summarised, by its lines.
   const found = (prose.length > 0 ? prose : all).slice(0, SENTENCES_AT_MOST).map((sentence, order) => ({
     ...sentence,
     order,

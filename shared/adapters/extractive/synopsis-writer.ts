@@ -30,7 +30,8 @@ export function createExtractiveWriter(): SynopsisWriter {
       })
       const answered = chosen.length > 0 && confidence >= ANSWERED_FROM
       const isNear = chosen.length > 0 && confidence >= NEAR_FROM
-      if (!answered) yield { type: 'text-delta', text: refusal(language, isNear ? [] : passages) }
+      if (!answered)
+        yield { type: 'text-delta', text: isNear ? announceNearest(language) : refuse(language, passages) }
       if (isNear) yield* cite(chosen)
       yield { type: 'finish', answered, confidence, usage: NO_TOKENS }
     },
@@ -53,10 +54,17 @@ function* cite(chosen: readonly ChosenSentence[]): Generator<WriterPart> {
   }
 }
 
-/** Says that the sources do not say, and which are nearest; quotes of them may follow. */
-function refusal(language: string, passages: readonly WriterPassage[]): string {
-  const { none, nearest, quote } = REFUSALS[language.split('-')[0] ?? 'en'] ?? ENGLISH
-  const titles = new Set(passages.map(({ title }) => title.split(' > ')[0] ?? title))
-  if (titles.size === 0) return `${none} `
-  return `${none} ${nearest} ${[...titles].slice(0, 3).map(quote).join(', ')}.`
+const wordsIn = (language: string) => REFUSALS[language.split('-')[0] ?? 'en'] ?? ENGLISH
+
+/** Says that the sources do not say; quotes of what is nearest follow. */
+function announceNearest(language: string): string {
+  const { none, nearest } = wordsIn(language)
+  return `${none} ${nearest} `
+}
+
+/** Says that the sources do not say, and which are nearest. */
+function refuse(language: string, passages: readonly WriterPassage[]): string {
+  const { none, nearest, quote } = wordsIn(language)
+  const titles = [...new Set(passages.map(({ title }) => title.split(' > ')[0] ?? title))].slice(0, 3)
+  return titles.length === 0 ? none : `${none} ${nearest} ${titles.map(quote).join(', ')}.`
 }
