@@ -18,7 +18,7 @@ const LONG_TERMS = 60
 const ANNOUNCING_FACTOR = 0.6
 
 /** A sentence that has less than this of what the best one has of the question is filler. */
-const WORTH_SAYING = 0.3
+const WORTH_SAYING = 0.25
 
 export type ChosenSentence = { text: string; source: number }
 
