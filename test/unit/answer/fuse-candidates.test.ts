@@ -39,6 +39,11 @@ describe('fusing ranked lists', () => {
     expect(fused).toMatchObject([{ score: 2, snippet: 'text' }])
   })
 
+  it('keeps records of one file apart, whose addresses differ in the fragment only', () => {
+    const record = (id: string) => ({ ...found(`file:///a.jsonl#${id}`, 1), document_id: id })
+    expect(fuseCandidates([[record('one'), record('two')]])).toHaveLength(2)
+  })
+
   it('survives an empty list', () => {
     expect(fuseCandidates([[], [found('https://a.example/', 3)]])).toHaveLength(1)
   })
