@@ -18,7 +18,7 @@ export async function benchIndex(): Promise<{ table: string; figures: Record<str
     const figures = await measure(directory)
     const table = Object.entries(figures)
       .map(
-        ([name, figure]) => `${name.padEnd(20)}${figure.toLocaleString('en', { maximumFractionDigits: 2 })}`,
+        ([name, figure]) => `${name.padEnd(24)}${figure.toLocaleString('en', { maximumFractionDigits: 2 })}`,
       )
       .join('\n')
     return { table, figures }

