@@ -1,0 +1,73 @@
+import * as z from 'zod'
+import { FRESHNESS_CLASSES } from '../metrics/definitions.ts'
+import { Instant } from './common.ts'
+
+export const STATS_DAYS_AT_MOST = 31
+
+const End = z.iso.datetime('must be an instant in UTC such as "2027-01-15T08:00:00Z"')
+
+/** Query of `GET /v1/cache/stats` (scope `operator`). */
+export const CacheStatsQuery = z.strictObject({
+  from: End.optional().describe('Default: 24 hours before `to`.'),
+  to: End.optional().describe(
+    `Default: now. At most ${STATS_DAYS_AT_MOST} days after \`from\`. Hours count whole, those of the ends too.`,
+  ),
+})
+
+const Count = z.int().nonnegative()
+const Amount = z.number().nonnegative()
+
+export const CacheTotals = z.strictObject({
+  readers: Count.describe('Readings of an answer; each is one of the five that follow.'),
+  hits: Count.describe('Read from a kept copy that was fresh.'),
+  stale: Count.describe('Read from a kept copy that was being refreshed.'),
+  coalesced: Count.describe('Joined an answer that somebody else had started.'),
+  misses: Count.describe('Started an answer.'),
+  bypasses: Count.describe('Asked not to use the cache.'),
+  hit_ratio: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .describe('Share of the readers served without an answer being made for them; null without readers.'),
+  memory_hits: Count.describe('Hits and stale reads that needed no read of the store.'),
+  fills: Count.describe('Answers started, refreshes included.'),
+  refreshes: Count,
+  failures: Count.describe('Answers that failed.'),
+  failures_remembered: Count.describe('Readers told of a failure of seconds ago.'),
+  model_calls: Count,
+  model_calls_avoided: Count.describe('Calls that hits, stale and coalesced readers would have cost.'),
+  tokens_saved: Count,
+  gpu_seconds_saved: Amount,
+  usd_saved: Amount,
+  takeovers: Count.describe('Answers taken over from a process that was gone.'),
+  superseded_writes: Count.describe('Writes refused because somebody else was first.'),
+})
+export type CacheTotals = z.infer<typeof CacheTotals>
+
+const Layer = z.strictObject({ hits: Count, misses: Count })
+
+export const CacheStats = z.strictObject({
+  totals: CacheTotals,
+  layers: z.strictObject({
+    answer: Layer.describe('Hits: readers served without an answer being made for them.'),
+    retrieval: Layer.describe('Misses: searches sent to a provider.'),
+    page: Layer.extend({ revalidations: Count }).describe(
+      'Revalidations: stored pages that their site said were unchanged.',
+    ),
+    synopsis: Layer.describe('Misses: source synopses written.'),
+  }),
+  by_freshness: z
+    .strictObject({
+      ...(Object.fromEntries(FRESHNESS_CLASSES.map((name) => [name, CacheTotals])) as Record<
+        (typeof FRESHNESS_CLASSES)[number],
+        typeof CacheTotals
+      >),
+      none: CacheTotals,
+    })
+    .describe('`none`: what was counted without a class.'),
+  by_hour: z
+    .array(z.strictObject({ hour: Instant, ...CacheTotals.shape }))
+    .describe('Earliest first; hours in which nothing was counted are left out.'),
+})
+export type CacheStats = z.infer<typeof CacheStats>

@@ -1,0 +1,66 @@
+import type { CacheStats, CacheTotals } from '../api/cache-stats.ts'
+import type { CounterRow } from '../ports/counters.ts'
+import { COUNTERS, type CounterName } from './definitions.ts'
+
+type Sums = Record<CounterName, number>
+
+/** What the operator is told, from the rows of the hours asked for. */
+export function cacheStatsOf(rows: readonly CounterRow[]): CacheStats {
+  const all = sumOf(rows)
+  const byFreshness = (freshness: CounterRow['freshness']) =>
+    totalsOf(sumOf(rows.filter((row) => row.freshness === freshness)))
+  const hours = [...new Set(rows.map(({ hour }) => hour))].sort((one, other) => one - other)
+  return {
+    totals: totalsOf(all),
+    layers: {
+      answer: { hits: all.hits + all.stale + all.coalesced, misses: all.misses },
+      retrieval: { hits: all.retrieval_hits, misses: all.retrieval_misses },
+      page: { hits: all.page_hits, misses: all.page_misses, revalidations: all.page_revalidations },
+      synopsis: { hits: all.synopsis_hits, misses: all.synopsis_misses },
+    },
+    by_freshness: {
+      live: byFreshness('live'),
+      news: byFreshness('news'),
+      recent: byFreshness('recent'),
+      evergreen: byFreshness('evergreen'),
+      none: byFreshness('none'),
+    },
+    by_hour: hours.map((hour) => ({
+      hour: new Date(hour).toISOString(),
+      ...totalsOf(sumOf(rows.filter((row) => row.hour === hour))),
+    })),
+  }
+}
+
+function sumOf(rows: readonly CounterRow[]): Sums {
+  const names = Object.keys(COUNTERS) as CounterName[]
+  const sum = (name: CounterName) => rows.reduce((total, { counts }) => total + (counts[name] ?? 0), 0)
+  return Object.fromEntries(names.map((name) => [name, sum(name)])) as Sums
+}
+
+function totalsOf(sums: Sums): CacheTotals {
+  const { hits, stale, coalesced, misses, bypasses } = sums
+  const served = hits + stale + coalesced
+  const readers = served + misses + bypasses
+  return {
+    readers,
+    hits,
+    stale,
+    coalesced,
+    misses,
+    bypasses,
+    hit_ratio: readers === 0 ? null : served / readers,
+    memory_hits: sums.memory_hits,
+    fills: sums.fills,
+    refreshes: sums.refreshes,
+    failures: sums.failures,
+    failures_remembered: sums.failures_remembered,
+    model_calls: sums.model_calls,
+    model_calls_avoided: sums.model_calls_avoided,
+    tokens_saved: sums.tokens_saved,
+    gpu_seconds_saved: sums.gpu_ms_saved / 1_000,
+    usd_saved: sums.micro_usd_saved / 1_000_000,
+    takeovers: sums.takeovers,
+    superseded_writes: sums.superseded_writes,
+  }
+}

@@ -1,0 +1,34 @@
+/** What is counted, in one place: stored, served by `GET /v1/cache/stats`, and drawn on every dashboard. */
+
+/** How fast the truth of an answer changes; `live` fastest. */
+export const FRESHNESS_CLASSES = ['live', 'news', 'recent', 'evergreen'] as const
+export type FreshnessClass = (typeof FRESHNESS_CLASSES)[number]
+
+/** Each reading of an answer counts in exactly one of `hits`, `stale`, `coalesced`, `misses`, `bypasses`. */
+export const COUNTERS = {
+  hits: 'answers read from a sealed, fresh copy',
+  stale: 'answers read from a sealed copy that is being refreshed',
+  coalesced: 'readers of an answer that somebody else had started',
+  misses: 'readers who started a fill',
+  bypasses: 'readers who asked not to use the cache',
+  memory_hits: 'hits and stale reads that took no read of the store',
+  fills: 'fills started, refreshes included',
+  refreshes: 'fills started to refresh a stale answer',
+  failures: 'fills that failed',
+  failures_remembered: 'readers told of a failure of seconds ago',
+  model_calls: 'calls of a language model',
+  model_calls_avoided: 'calls that readers of hits, stale and coalesced answers would have cost',
+  tokens_saved: 'input, output and reasoning tokens of those calls',
+  gpu_ms_saved: 'GPU-milliseconds of those calls',
+  micro_usd_saved: 'their price, in millionths of a US dollar',
+  takeovers: 'fills taken over from a process that was gone',
+  superseded_writes: 'rows and copies refused because somebody else was first',
+  retrieval_hits: 'searches answered from a stored retrieval',
+  retrieval_misses: 'searches sent to a provider',
+  page_hits: 'pages read from a stored copy',
+  page_revalidations: 'stored pages that their site said were unchanged',
+  page_misses: 'pages fetched whole',
+  synopsis_hits: 'source synopses read from a stored copy',
+  synopsis_misses: 'source synopses written',
+} as const
+export type CounterName = keyof typeof COUNTERS

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest'
+import { CacheStats } from '../../../shared/api/cache-stats.ts'
+import { cacheStatsOf } from '../../../shared/metrics/cache-stats.ts'
+import type { CounterRow } from '../../../shared/ports/counters.ts'
+
+/** 2027-01-15 at 08:00 UTC. */
+const EIGHT = 1_800_000_000_000
+const NINE = EIGHT + 3_600_000
+
+const NOTHING = {
+  readers: 0,
+  hits: 0,
+  stale: 0,
+  coalesced: 0,
+  misses: 0,
+  bypasses: 0,
+  hit_ratio: null,
+  memory_hits: 0,
+  fills: 0,
+  refreshes: 0,
+  failures: 0,
+  failures_remembered: 0,
+  model_calls: 0,
+  model_calls_avoided: 0,
+  tokens_saved: 0,
+  gpu_seconds_saved: 0,
+  usd_saved: 0,
+  takeovers: 0,
+  superseded_writes: 0,
+}
+
+const ROWS: CounterRow[] = [
+  {
+    hour: NINE,
+    freshness: 'news',
+    counts: {
+      hits: 5,
+      stale: 1,
+      coalesced: 2,
+      misses: 1,
+      bypasses: 1,
+      memory_hits: 4,
+      fills: 2,
+      refreshes: 1,
+    },
+  },
+  {
+    hour: EIGHT,
+    freshness: 'news',
+    counts: {
+      misses: 2,
+      model_calls: 2,
+      failures: 1,
+      failures_remembered: 3,
+      takeovers: 1,
+      superseded_writes: 6,
+    },
+  },
+  {
+    hour: EIGHT,
+    freshness: 'evergreen',
+    counts: {
+      hits: 4,
+      model_calls_avoided: 4,
+      tokens_saved: 9_000,
+      gpu_ms_saved: 40_250,
+      micro_usd_saved: 34_560,
+    },
+  },
+  {
+    hour: NINE,
+    freshness: 'none',
+    counts: {
+      retrieval_hits: 1,
+      retrieval_misses: 2,
+      page_hits: 3,
+      page_misses: 4,
+      page_revalidations: 5,
+      synopsis_hits: 6,
+      synopsis_misses: 7,
+    },
+  },
+]
+
+describe('the statistics of the cache', () => {
+  const stats = cacheStatsOf(ROWS)
+
+  it('sum all rows', () => {
+    expect(stats.totals).toEqual({
+      readers: 16,
+      hits: 9,
+      stale: 1,
+      coalesced: 2,
+      misses: 3,
+      bypasses: 1,
+      hit_ratio: 0.75,
+      memory_hits: 4,
+      fills: 2,
+      refreshes: 1,
+      failures: 1,
+      failures_remembered: 3,
+      model_calls: 2,
+      model_calls_avoided: 4,
+      tokens_saved: 9_000,
+      gpu_seconds_saved: 40.25,
+      usd_saved: 0.03456,
+      takeovers: 1,
+      superseded_writes: 6,
+    })
+  })
+
+  it('tell the layers apart', () => {
+    expect(stats.layers).toEqual({
+      answer: { hits: 12, misses: 3 },
+      retrieval: { hits: 1, misses: 2 },
+      page: { hits: 3, misses: 4, revalidations: 5 },
+      synopsis: { hits: 6, misses: 7 },
+    })
+  })
+
+  it('tell the freshness classes apart', () => {
+    expect(stats.by_freshness).toEqual({
+      live: NOTHING,
+      news: {
+        ...NOTHING,
+        readers: 12,
+        hits: 5,
+        stale: 1,
+        coalesced: 2,
+        misses: 3,
+        bypasses: 1,
+        hit_ratio: 8 / 12,
+        memory_hits: 4,
+        fills: 2,
+        refreshes: 1,
+        failures: 1,
+        failures_remembered: 3,
+        model_calls: 2,
+        takeovers: 1,
+        superseded_writes: 6,
+      },
+      recent: NOTHING,
+      evergreen: {
+        ...NOTHING,
+        readers: 4,
+        hits: 4,
+        hit_ratio: 1,
+        model_calls_avoided: 4,
+        tokens_saved: 9_000,
+        gpu_seconds_saved: 40.25,
+        usd_saved: 0.03456,
+      },
+      none: NOTHING,
+    })
+  })
+
+  it('list the hours in order', () => {
+    expect(stats.by_hour.map(({ hour, readers, hits }) => ({ hour, readers, hits }))).toEqual([
+      { hour: '2027-01-15T08:00:00.000Z', readers: 6, hits: 4 },
+      { hour: '2027-01-15T09:00:00.000Z', readers: 10, hits: 5 },
+    ])
+    expect(stats.by_hour[0]).toEqual({
+      hour: '2027-01-15T08:00:00.000Z',
+      ...NOTHING,
+      readers: 6,
+      hits: 4,
+      misses: 2,
+      hit_ratio: 4 / 6,
+      failures: 1,
+      failures_remembered: 3,
+      model_calls: 2,
+      model_calls_avoided: 4,
+      tokens_saved: 9_000,
+      gpu_seconds_saved: 40.25,
+      usd_saved: 0.03456,
+      takeovers: 1,
+      superseded_writes: 6,
+    })
+  })
+
+  it('are nothing where nothing was counted', () => {
+    const none = cacheStatsOf([])
+    expect(none.totals).toEqual(NOTHING)
+    expect(none.by_hour).toEqual([])
+  })
+
+  it('fit the schema of the wire', () => {
+    expect(CacheStats.parse(stats)).toEqual(stats)
+    expect(CacheStats.parse(cacheStatsOf([]))).toEqual(cacheStatsOf([]))
+  })
+})
