@@ -16,6 +16,6 @@ export const RESOURCE_SETTINGS = {
 } as const
 
 /** Sort keys beside the answer's partition key (docs/architecture.md, "The store"). */
-export const SORT_KEYS = { answer: 'ANSWER', lease: 'LEASE' } as const
+export const SORT_KEYS = { answer: 'ANSWER', apart: 'APART', lease: 'LEASE', failure: 'FAILURE' } as const
 
 export const PRODUCT = 'ingot'

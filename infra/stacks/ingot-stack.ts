@@ -20,7 +20,14 @@ export class IngotStack extends Stack {
     // Answers and logs: all of it can be made again.
     const cache = new StoreTable(this, 'CacheTable', {
       setting: RESOURCE_SETTINGS.cacheTable,
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      actions: [
+        'dynamodb:BatchGetItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+      ],
       data: 'destroy',
     })
     // What users put in.

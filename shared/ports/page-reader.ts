@@ -14,12 +14,29 @@ export type Page = {
   published: string | null
 }
 
-/** Expected outcomes are values: a page that cannot be read says why. */
-export type PageOutcome = { kind: 'page'; page: Page } | { kind: 'unreadable'; error: IngotError }
+/** What a site said of a page's life: the values of its headers, null where it did not say. */
+export type PageCaching = { etag: string | null; lastModified: string | null; cacheControl: string | null }
+
+/** Expected outcomes are values: a page that cannot be read says why. `caching` is that of a fetched page. */
+export type PageOutcome =
+  | { kind: 'page'; page: Page; caching?: PageCaching }
+  | { kind: 'unreadable'; error: IngotError }
 
 export interface PageReader {
   /** Fetches an http(s) address, guarded: public addresses only, bounded in bytes, time and redirects. */
   read(url: string, options: { signal: AbortSignal }): Promise<PageOutcome>
   /** Reads bytes that are already here: an upload or a local file. The kind is told from the bytes first. */
   parse(bytes: Uint8Array, about: { name: string; origin: string | null }): Promise<PageOutcome>
+}
+
+/** A reader that can ask a site whether a page is still what it was. */
+export interface RevalidatingPageReader extends PageReader {
+  /**
+   * As `read`, but `unchanged` when the site says that the page is the one of `known`. Its `url` is the
+   * address after redirects: what is known holds for that address only.
+   */
+  revalidate(
+    url: string,
+    options: { signal: AbortSignal; known: PageCaching & { url: string } },
+  ): Promise<PageOutcome | { kind: 'unchanged'; caching: PageCaching }>
 }

@@ -50,6 +50,7 @@ describe('a PDF or DOCX at an address', () => {
         site: '127.0.0.1',
         published: null,
       },
+      caching: { etag: null, lastModified: null, cacheControl: null },
     })
   })
 

@@ -122,6 +122,7 @@ it('reads an HTML page', async () => {
       site: '127.0.0.1',
       published: null,
     },
+    caching: { etag: null, lastModified: null, cacheControl: null },
   })
 })
 

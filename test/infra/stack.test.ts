@@ -180,7 +180,7 @@ describe('permissions', () => {
     )
     expect(allowed).toEqual([
       'Allow logs:CreateLogStream logs:PutLogEvents on StreamLog.Arn',
-      'Allow dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on CacheTable.Arn',
+      'Allow dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on CacheTable.Arn',
       'Allow dynamodb:GetItem dynamodb:PutItem dynamodb:Query on AppTable.Arn',
       'Allow s3:DeleteObject s3:GetObject s3:PutObject on DocumentsBucket.Arn/*',
       'Allow s3:ListBucket on DocumentsBucket.Arn',
@@ -207,13 +207,12 @@ describe('permissions', () => {
   })
 
   it.each([
-    ['AppTable', 'documents.ts', 'change-rows.ts'],
-    ['CacheTable', 'answer-log.ts', ''],
-  ])('of %s are the commands that the adapter sends', (table, ...files) => {
+    ['AppTable', ['documents', 'change-rows', 'feedback']],
+    ['CacheTable', ['answer-table', 'log-rows', 'sealed-answers', 'cache-items', 'provenance', 'counters']],
+  ])('of %s are the commands that the adapter sends', (table, files) => {
     const sent = files
-      .filter((file) => file !== '')
       .flatMap((file) => [
-        ...readFileSync(`shared/adapters/dynamodb/${file}`, 'utf8').matchAll(/new (\w+)Command\(/g),
+        ...readFileSync(`shared/adapters/dynamodb/${file}.ts`, 'utf8').matchAll(/new (\w+)Command\(/g),
       ])
       .map(([, name]) => `dynamodb:${name}`)
     const [policy] = Object.values(synth.all('AWS::IAM::Policy'))
