@@ -34,6 +34,9 @@ const RETRYABLE = {
   model_protocol_error: true,
   // the answer and its log
   answer_gone: false,
+  not_cached: false,
+  source_purged: true,
+  idempotency_mismatch: false,
   fill_abandoned: true,
   superseded: true,
   deadline_exceeded: true,

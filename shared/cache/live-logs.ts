@@ -1,35 +1,70 @@
-import type { LogAddress } from '../ports/answer-log.ts'
+import type { IngotError } from '../errors.ts'
+import type { AnswerIdentity, LogAddress } from '../ports/answer-log.ts'
 
-/** A log that this process is writing. Readers walk it at their own pace; none of them can stall the fill. */
+/** Why no event follows in a log. */
+export type Closing =
+  /** The last event is terminal. */
+  | { kind: 'ended' }
+  | { kind: 'moved'; fence: number }
+  | { kind: 'redirected'; target: AnswerIdentity & LogAddress }
+  /** This process can follow it no longer, or its fill is no longer kept. */
+  | { kind: 'lost'; error: IngotError }
+
+/**
+ * A log as this process knows it: written here, or copied here from the store. Readers walk it at their own
+ * pace; none of them can stall whoever writes.
+ */
 export type LiveLog<Event> = {
+  readonly address: LogAddress
+  readonly fill: number
   readonly events: readonly Event[]
-  /** True once the terminal event is in `events`. */
-  readonly ended: boolean
+  readonly closing: Closing | undefined
+  /** Row 0, once it is known: what is being answered. */
+  request: unknown
   push(event: Event): void
-  /** No event follows. Called once, after the terminal event. */
-  end(): void
-  /** Resolves when there are more than `count` events, or the log has ended. */
+  /** No event follows; the first call counts. */
+  close(closing: Closing): void
+  /** Resolves when there are more than `count` events, or the log is closed. */
   grownPast(count: number): Promise<void>
+  /** Enters a reader, by the hash of the caller; call what is returned when they leave. */
+  join(reader: string): () => void
+  readonly readers: number
+  /** Whether anybody reads but the caller of this hash. */
+  isReadByOthersThan(reader: string): boolean
 }
 
-/** The logs being filled in this process, by address: followers here read memory, not the store. */
+/** The logs open in this process: readers here share one, whether it is written here or elsewhere. */
 export function createLiveLogs<Event>() {
   const logs = new Map<string, LiveLog<Event>>()
-  const nameOf = ({ scope, key, fence }: LogAddress) => `${fence}/${key}/${scope}`
+  const newest = new Map<string, LiveLog<Event>>()
+  const nameOf = ({ scope, key }: { scope: string; key: string }) => `${key}/${scope}`
+  const logNameOf = (address: LogAddress) => `${address.fence}/${nameOf(address)}`
   return {
-    open(address: LogAddress): LiveLog<Event> {
-      const log = createLiveLog<Event>(() => logs.delete(nameOf(address)))
-      logs.set(nameOf(address), log)
+    open(address: LogAddress, fill: number): LiveLog<Event> {
+      const log = createLiveLog<Event>(address, fill)
+      logs.set(logNameOf(address), log)
+      if ((newest.get(nameOf(address))?.address.fence ?? 0) <= address.fence) newest.set(nameOf(address), log)
       return log
     },
-    find: (address: LogAddress): LiveLog<Event> | undefined => logs.get(nameOf(address)),
+    /** It is open no longer; who reads it reads on. */
+    remove(log: LiveLog<Event>): void {
+      const { address } = log
+      if (logs.get(logNameOf(address)) === log) logs.delete(logNameOf(address))
+      if (newest.get(nameOf(address)) === log) newest.delete(nameOf(address))
+    },
+    find: (address: LogAddress): LiveLog<Event> | undefined => logs.get(logNameOf(address)),
+    /** The open log of the highest fence of a key. */
+    newestOf: (address: { scope: string; key: string }): LiveLog<Event> | undefined =>
+      newest.get(nameOf(address)),
   }
 }
 export type LiveLogs<Event> = ReturnType<typeof createLiveLogs<Event>>
 
-function createLiveLog<Event>(onEnd: () => void): LiveLog<Event> {
+function createLiveLog<Event>(address: LogAddress, fill: number): LiveLog<Event> {
   const events: Event[] = []
-  let ended = false
+  const readers = new Map<string, number>()
+  let count = 0
+  let closing: Closing | undefined
   let waiting: (() => void)[] = []
   const wake = () => {
     const woken = waiting
@@ -37,33 +72,45 @@ function createLiveLog<Event>(onEnd: () => void): LiveLog<Event> {
     for (const resolve of woken) resolve()
   }
   return {
+    address,
+    fill,
     events,
-    get ended() {
-      return ended
+    request: undefined,
+    get closing() {
+      return closing
     },
     push(event) {
+      if (closing) return
       events.push(event)
       wake()
     },
-    end() {
-      ended = true
-      onEnd()
+    close(how) {
+      if (closing) return
+      closing = how
       wake()
     },
-    grownPast: (count) =>
-      ended || events.length > count
+    grownPast: (known) =>
+      closing || events.length > known
         ? Promise.resolve()
         : new Promise((resolve) => {
             waiting.push(resolve)
           }),
-  }
-}
-
-/** The events of a live log from the first on, each as soon as it is there. */
-export async function* followLive<Event>(log: LiveLog<Event>): AsyncGenerator<Event> {
-  for (let next = 0; ; ) {
-    while (next < log.events.length) yield log.events[next++] as Event
-    if (log.ended) return
-    await log.grownPast(next)
+    join(reader) {
+      count += 1
+      readers.set(reader, (readers.get(reader) ?? 0) + 1)
+      let hasLeft = false
+      return () => {
+        if (hasLeft) return
+        hasLeft = true
+        count -= 1
+        const left = (readers.get(reader) ?? 1) - 1
+        if (left > 0) readers.set(reader, left)
+        else readers.delete(reader)
+      }
+    },
+    get readers() {
+      return count
+    },
+    isReadByOthersThan: (reader) => readers.size > (readers.has(reader) ? 1 : 0),
   }
 }

@@ -2,17 +2,20 @@
  * Scopes name who may see an answer or a collection: `public`, `tenant:<tenant>`, `user:<tenant>/<user>`.
  * Names are percent-encoded, so that no two callers can share a scope by their spelling.
  */
-type Who = { tenant: string; user: string }
+type Who = { tenant: string; user: string | null }
+
+export const tenantScope = ({ tenant }: Who): string => `tenant:${encodeURIComponent(tenant)}`
+
+/** Null for a caller whom nobody knows: nothing is theirs alone. */
+export const userScope = ({ tenant, user }: Who): string | null =>
+  user === null ? null : `user:${encodeURIComponent(tenant)}/${encodeURIComponent(user)}`
 
 /** The scope of a collection of documents, and the collection's name in the stores. */
-export function collectionScope(collection: 'documents' | 'my_documents', { tenant, user }: Who): string {
-  const ofTenant = encodeURIComponent(tenant)
-  return collection === 'documents' ? `tenant:${ofTenant}` : `user:${ofTenant}/${encodeURIComponent(user)}`
-}
+export const collectionScope = (collection: 'documents' | 'my_documents', who: Who): string | null =>
+  collection === 'documents' ? tenantScope(who) : userScope(who)
 
 /** Every scope that the caller may read. */
-export const callerScopes = (who: Who): string[] => [
-  'public',
-  collectionScope('documents', who),
-  collectionScope('my_documents', who),
-]
+export function callerScopes(who: Who): string[] {
+  const own = userScope(who)
+  return ['public', tenantScope(who), ...(own === null ? [] : [own])]
+}

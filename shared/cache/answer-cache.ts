@@ -1,0 +1,107 @@
+import { toIngotError } from '../errors.ts'
+import type { AnswerAddress, AnswerIdentity } from '../ports/answer-log.ts'
+import { type AskOptions, ask } from './ask.ts'
+import type { Asked, CacheDeps, Order, Source } from './cache-deps.ts'
+import { cancelFill, purgeAnswer } from './end-fill.ts'
+import { eventId } from './event-id.ts'
+import { expireAnswer } from './expire-answer.ts'
+import { type Found, findAnswer } from './find-answer.ts'
+import { createLiveLogs } from './live-logs.ts'
+import { createMemoryTier } from './memory-tier.ts'
+import { type Read, readAnswer } from './read-log.ts'
+import { takeOver } from './take-over.ts'
+
+/** A reader whose answer is ended by others again and again is told in the end. */
+const RESTARTS_AT_MOST = 5
+
+export type ReadingOptions<Request> = {
+  /** Hash of the caller. */
+  reader: string
+  /** Id of the last event that was seen; null: from the beginning. */
+  after: number | null
+  apart: boolean
+  maxAgeS: number | null
+  /** Stops the reading. */
+  signal: AbortSignal
+  /** What was asked, with the collections now; undefined: whatever row 0 says. */
+  order: Order<Request> | undefined
+  /** The order of a row 0, for readers by id who have to start again; undefined: they may not. */
+  orderOf: (identity: AnswerIdentity, request: Request) => Promise<Order<Request> | undefined>
+}
+
+/** The answer log and its cache: one code path fills an answer, one reads it. */
+export type AnswerCache<Event, Request> = {
+  ask(order: Order<Request>, options: AskOptions): Promise<Asked<Event>>
+  /** Ends with exactly one terminal event, and never throws. */
+  read(source: Source<Event>, options: ReadingOptions<Request>): AsyncGenerator<Read<Event>>
+  find(identity: AnswerIdentity): Promise<Found<Event>>
+  /** What the queue hands out: goes on with the fill unless it has ended or somebody is at it. */
+  work(identity: AnswerIdentity): Promise<void>
+  cancel(identity: AnswerIdentity, caller: string): Promise<'cancelled' | 'not_alone' | 'ended'>
+  purge(address: AnswerAddress, options?: { atLeast?: number }): Promise<boolean>
+  /** How many read an answer in this process. */
+  readersOf(address: AnswerAddress): number
+  /** The answer of this fill was wrong for somebody: it is stale from now on. */
+  expire(identity: AnswerIdentity): Promise<void>
+  /** Resolves when the fills of this process have ended. */
+  settled(): Promise<void>
+}
+
+type OwnState = 'live' | 'memory' | 'lead' | 'starting' | 'running'
+
+export function createAnswerCache<Event, Request>(
+  options: Omit<CacheDeps<Event, Request>, OwnState> & { memoryBytes: number },
+): AnswerCache<Event, Request> {
+  const { memoryBytes, ...given } = options
+  const deps: CacheDeps<Event, Request> = {
+    ...given,
+    live: createLiveLogs(),
+    memory: createMemoryTier({ clock: given.clock, maxBytes: memoryBytes }),
+    starting: new Map(),
+    running: new Set(),
+    lead: (identity, seen, request) => takeOver(deps, identity, seen, request),
+  }
+
+  async function* read(source: Source<Event>, reading: ReadingOptions<Request>): AsyncGenerator<Read<Event>> {
+    const { order, orderOf, reader, after, apart, maxAgeS, signal } = reading
+    let restarts = 0
+    const again = async (request: Request | undefined): Promise<Source<Event> | undefined> => {
+      restarts += 1
+      if (restarts > RESTARTS_AT_MOST) return undefined
+      const known = order ?? (request === undefined ? undefined : await orderOf(source.identity, request))
+      if (!known) return undefined
+      const asked = { use: 'default' as const, maxAgeS, reader, isQueued: false, isUnstored: false }
+      return (await ask(deps, known, asked)).source
+    }
+    let last = eventId(source.kind === 'sealed' ? source.answer.fence : source.fence, 0)
+    try {
+      const events = readAnswer(deps, source, { reader, after, apart, maxAgeS, request: order?.request, signal, again })
+      for await (const next of events) {
+        if (next.kind === 'event') last = next.id
+        yield next
+      }
+    } catch (thrown) {
+      yield { kind: 'event', id: last + 1, event: deps.rules.failure(toIngotError(thrown)) }
+    }
+  }
+
+  return {
+    ask: (order, asking) => ask(deps, order, asking),
+    read,
+    find: (identity) => findAnswer(deps, identity),
+    async work(identity) {
+      const lease = await deps.log.readLease(identity)
+      if (lease?.fill !== identity.fill || lease.state === 'done' || lease.until > 0) return
+      const [first] = await deps.log.readRows({ ...identity, fence: lease.fence }, { after: -1 })
+      if (first?.row.kind !== 'request') return
+      await deps.lead(identity, lease, first.row.request as Request)
+    },
+    cancel: (identity, caller) => cancelFill(deps, identity, caller),
+    purge: (address, purging) => purgeAnswer(deps, address, purging),
+    readersOf: (address) => deps.live.newestOf(address)?.readers ?? 0,
+    expire: (identity) => expireAnswer(deps, identity),
+    async settled() {
+      await Promise.all(deps.running)
+    },
+  }
+}

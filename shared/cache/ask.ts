@@ -1,0 +1,196 @@
+import { IngotError, toIngotError } from '../errors.ts'
+import type { AnswerAddress, AnswerIdentity, SealedAnswer } from '../ports/answer-log.ts'
+import { type Asked, type CacheDeps, CLOCK_SKEW_MS, type Order, type Source } from './cache-deps.ts'
+import { type CacheUse, isSame, judge } from './judge.ts'
+import type { LiveLog } from './live-logs.ts'
+import type { StoredAnswer } from './memory-tier.ts'
+import { identityOf } from './seal.ts'
+import { type Started, startFill } from './start-fill.ts'
+import { fillUnstored } from './unstored-log.ts'
+
+export type AskOptions = CacheUse & {
+  /** Hash of the caller. */
+  reader: string
+  /** The caller does not wait: the fill may be left to the queue. */
+  isQueued: boolean
+  /** Nothing of it may be stored. */
+  isUnstored: boolean
+}
+
+/** More often than this, the fills of a key do not end by chance before they are read. */
+const ATTEMPTS = 8
+
+/**
+ * What becomes of a question (docs/log-protocol.md, "Ask"): read a sealed answer, follow a fill that is
+ * under way, or start one. Throws `not_cached` for `only`.
+ */
+export async function ask<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  order: Order<Request>,
+  options: AskOptions,
+): Promise<Asked<Event>> {
+  if (options.isUnstored) return fillUnstored(deps, order, { state: 'miss', notStored: false })
+  try {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const asked = await tryToAsk(deps, order, options, { isFirst: attempt === 1 })
+      if (asked) return asked
+    }
+  } catch (thrown) {
+    const error = toIngotError(thrown)
+    if (error.code !== 'store_unavailable' || options.use === 'only') throw error
+    // An answer that cannot be kept is better than none.
+    const state = options.use === 'bypass' ? 'bypass' : 'miss'
+    return joinLive(deps, order.address) ?? fillUnstored(deps, order, { state, notStored: true })
+  }
+  throw new IngotError('superseded', 'Others keep ending this answer; ask again.')
+}
+
+async function tryToAsk<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  order: Order<Request>,
+  options: AskOptions,
+  { isFirst }: { isFirst: boolean },
+): Promise<Asked<Event> | undefined> {
+  const { address } = order
+  if (options.use === 'bypass') return start(deps, order, options)
+  // What was found once and would not do is looked at again in the store itself.
+  if (!isFirst) deps.memory.forget(address)
+  const { answer, fromMemory } = await deps.memory.read(address, deps.log)
+  const judged = await judge(deps, order, answer, options)
+  if (judged) return serve(deps, order, judged, { ...options, fromMemory })
+  if (options.use === 'only') throw new IngotError('not_cached', 'There is no answer to this in the cache.')
+  const live = joinLive(deps, address)
+  if (live) return live
+  const name = `${address.key}/${address.scope}`
+  const starting = deps.starting.get(name)
+  if (starting) return joinStart(await starting.catch(() => undefined))
+  const started = rememberedFailure(deps, address, answer).then((failed) => failed ?? start(deps, order, options))
+  deps.starting.set(name, started)
+  try {
+    return await started
+  } finally {
+    deps.starting.delete(name)
+  }
+}
+
+/** What another reader's start came to is what this one reads, too. */
+function joinStart<Event>(asked: Asked<Event> | undefined): Asked<Event> | undefined {
+  if (!asked || asked.source.kind === 'sealed') return undefined
+  return { state: 'coalesced', source: asked.source }
+}
+
+/** A sealed answer; one that is stale is refreshed meanwhile, by whoever gets the lease. */
+async function serve<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  order: Order<Request>,
+  { state, answer }: { state: 'fresh' | 'stale'; answer: SealedAnswer<Event> },
+  options: AskOptions & { fromMemory: boolean },
+): Promise<Asked<Event>> {
+  const { address } = order
+  if (!isSame(answer.facts.collections, order.collections)) await keepTrue(deps, order, answer)
+  if (state === 'stale' && options.use !== 'only') void refresh(deps, order)
+  const source = { kind: 'sealed' as const, identity: { ...address, fill: answer.fill }, answer }
+  return { state: state === 'fresh' ? 'hit' : 'stale', source, fromMemory: options.fromMemory }
+}
+
+/** The collections have new versions, which say the same: nobody needs to look again. */
+async function keepTrue<Event, Request>(
+  { log, memory }: CacheDeps<Event, Request>,
+  { address, collections }: Order<Request>,
+  { fence, facts, freshUntil, staleUntil }: SealedAnswer<Event>,
+): Promise<void> {
+  const life = { facts: { ...facts, collections }, freshUntil, staleUntil }
+  await log.amend({ ...address, fence }, life).catch(() => undefined)
+  memory.forget(address)
+}
+
+/** One refresher across all instances: whoever gets the lease. After a failure the stale answer stays a while. */
+async function refresh<Event, Request>(deps: CacheDeps<Event, Request>, order: Order<Request>): Promise<void> {
+  const { address } = order
+  const name = `${address.key}/${address.scope}`
+  if (deps.starting.has(name) || deps.live.newestOf(address)) return
+  const run = async () => {
+    const failure = await deps.log.readFailure(address)
+    if (failure && failure.until > deps.clock.now()) return
+    const isAcceptable = async (stored: StoredAnswer<Event>) =>
+      (await judge(deps, order, stored, { maxAgeS: null }))?.state === 'fresh'
+    const started = await startFill(deps, order, { startedBy: REFRESH, isAcceptable, isQueued: false })
+    if (started.kind === 'started') deps.count('refreshes', 1, deps.factsFor(order.request).freshness)
+  }
+  const running = run().then(
+    () => undefined,
+    () => undefined,
+  )
+  deps.starting.set(name, running)
+  await running
+  deps.starting.delete(name)
+}
+/** No caller's hash. */
+const REFRESH = 'refresh'
+
+/** A fill that this process knows of. A running one is always young enough. */
+function joinLive<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  address: AnswerAddress,
+): Asked<Event> | undefined {
+  const live = deps.live.newestOf(address)
+  if (!live || !isWorthReading(deps, live)) return undefined
+  return { state: 'coalesced', source: followSource(live) }
+}
+
+function isWorthReading<Event, Request>({ rules }: CacheDeps<Event, Request>, live: LiveLog<Event>): boolean {
+  if (!live.closing) return true
+  const terminal = live.events.at(-1)
+  return live.closing.kind === 'ended' && terminal !== undefined && rules.mayBeSealed(terminal)
+}
+
+const followSource = <Event>({ address, fill }: LiveLog<Event>): Source<Event> => ({
+  kind: 'log',
+  identity: identityOf(address, fill),
+  fence: address.fence,
+})
+
+async function rememberedFailure<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  address: AnswerAddress,
+  answer: StoredAnswer<Event>,
+): Promise<Asked<Event> | undefined> {
+  const failure = await deps.log.readFailure(address)
+  if (!failure || failure.until <= deps.clock.now() || failure.fence <= (answer?.fence ?? 0)) return undefined
+  deps.count('failures_remembered')
+  const identity: AnswerIdentity = { ...address, fill: failure.fence }
+  return { state: 'coalesced', source: { kind: 'failed', identity, fence: failure.fence, event: failure.event } }
+}
+
+/** Leads, or follows who does; undefined: what was found has changed meanwhile, look again. */
+async function start<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  order: Order<Request>,
+  options: AskOptions,
+): Promise<Asked<Event> | undefined> {
+  const { address, request } = order
+  const started: Started<Event> = await startFill(deps, order, {
+    startedBy: options.reader,
+    isAcceptable: async (stored) => (await judge(deps, order, stored, options)) !== undefined,
+    isQueued: options.isQueued,
+  })
+  const state = options.use === 'bypass' ? ('bypass' as const) : ('miss' as const)
+  switch (started.kind) {
+    case 'started':
+      return { state, source: followSource(started.live) }
+    case 'queued': {
+      const { fill, fence } = started
+      return { state, source: { kind: 'log', identity: { ...address, fill }, fence }, isQueued: true }
+    }
+    case 'answered':
+      return undefined
+    case 'held': {
+      const { lease } = started
+      const identity = { ...address, fill: lease.fill }
+      const source = { kind: 'log' as const, identity, fence: lease.fence }
+      if (deps.clock.now() <= lease.until + CLOCK_SKEW_MS) return { state: 'coalesced', source }
+      const led = await deps.lead(identity, lease, request)
+      return led === 'leading' ? { state, source: { ...source, fence: lease.fence + 1 } } : undefined
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { IngotError } from '../errors.ts'
+import type { AnswerAddress, AnswerIdentity, LogAddress, LogRow } from '../ports/answer-log.ts'
+import type { CacheDeps } from './cache-deps.ts'
+import { closeLog, eventsOf } from './close-log.ts'
+import { newOwner } from './owner.ts'
+
+/** A takeover meanwhile opens another log; so often in a row it is not by chance. */
+const ATTEMPTS = 8
+
+/**
+ * Ends a fill for its caller, from any process, if nobody else reads it: `end` is written, and the leader
+ * finds its position taken. `not_alone`: others read it or started it, so only this caller stops reading.
+ */
+export async function cancelFill<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  identity: AnswerIdentity,
+  caller: string,
+): Promise<'cancelled' | 'not_alone' | 'ended'> {
+  const { log, rules, clock } = deps
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const lease = await log.readLease(identity)
+    if (lease?.fill !== identity.fill || lease.state === 'done') return 'ended'
+    const here = deps.live.newestOf(identity)
+    const isRead = lease.readUntil > clock.now() || (here?.isReadByOthersThan(caller) ?? false)
+    if (lease.startedBy !== caller || isRead) return 'not_alone'
+    const address = addressOf(identity, lease.fence)
+    const { last, byUs } = await closeLog(log, address, {
+      owner: newOwner(deps.owner),
+      last: (rows) => endOf(rows, rules.cancelled(requestOf(rows), eventsOf(rows.map((row) => ({ row }))))),
+    })
+    if (last.kind !== 'moved') return byUs ? 'cancelled' : 'ended'
+  }
+  return 'not_alone'
+}
+
+/**
+ * Makes the answer of a key unreadable, and what is being written of it: a tombstone with the lease's
+ * fence, then an end on the running log. False: there was nothing.
+ */
+export async function purgeAnswer<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  { scope, key }: AnswerAddress,
+  options: { atLeast?: number } = {},
+): Promise<boolean> {
+  const { log, rules } = deps
+  const address = { scope, key }
+  deps.memory.forget(address)
+  let purgedUpTo = 0
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const lease = await log.readLease(address)
+    const answer = await log.readAnswer(address, { consistent: true })
+    if (!lease && !answer && options.atLeast === undefined) return false
+    const fence = Math.max(lease?.fence ?? 0, answer?.fence ?? 0, options.atLeast ?? 0)
+    // A takeover since the last look has a fence above the tombstone's.
+    if (fence <= purgedUpTo) break
+    await log.purge(address, { fence })
+    purgedUpTo = fence
+    if (lease?.state !== 'filling') break
+    const failure = rules.failure(new IngotError('source_purged', 'This answer was removed while it was written.'))
+    await closeLog(log, { ...address, fence: lease.fence }, {
+      owner: newOwner(deps.owner),
+      last: (rows) => endOf(rows, failure),
+    })
+  }
+  deps.memory.forget(address)
+  return true
+}
+
+const addressOf = ({ scope, key }: AnswerAddress, fence: number): LogAddress => ({ scope, key, fence })
+
+const requestOf = <Event>(rows: readonly LogRow<Event>[]): unknown =>
+  rows[0]?.kind === 'request' ? rows[0].request : undefined
+
+const endOf = <Event>(rows: readonly LogRow<Event>[], event: Event) => ({
+  kind: 'end' as const,
+  first: eventsOf(rows.map((row) => ({ row }))).length,
+  events: [event],
+  facts: null,
+})

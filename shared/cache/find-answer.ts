@@ -1,0 +1,93 @@
+import { IngotError } from '../errors.ts'
+import type { AnswerIdentity, LogAddress } from '../ports/answer-log.ts'
+import { type CacheDeps, CLOCK_SKEW_MS, type Source } from './cache-deps.ts'
+import { type ClosingRow, eventsOf, isClosing } from './close-log.ts'
+import { seal } from './seal.ts'
+
+const gone = (message: string) => new IngotError('answer_gone', message)
+
+/** The answer of an id as it stands, and where its reading goes on. */
+export type Found<Event> = {
+  source: Source<Event>
+  /** What there is of it; null: an event that is kept apart. */
+  events: readonly (Event | null)[]
+  /** `queued`: nobody has begun. */
+  state: 'queued' | 'running' | 'ended'
+}
+
+/**
+ * Finds the answer of an id: the sealed copy if it is of this fill, else its log, through takeovers. A
+ * complete log without its copy gets one; a fill whose leader is gone is gone on with. Throws `answer_gone`.
+ */
+export async function findAnswer<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  identity: AnswerIdentity,
+): Promise<Found<Event>> {
+  const { log } = deps
+  const known = deps.memory.peek(identity)
+  if (known?.fill === identity.fill) return sealedFound(identity, known)
+  const live = deps.live.newestOf(identity)
+  if (live?.fill === identity.fill && live.closing === undefined) {
+    return { source: { kind: 'log', identity, fence: live.address.fence }, events: [...live.events], state: 'running' }
+  }
+  const answer = await log.readAnswer(identity, { consistent: true })
+  const isPurged = answer !== undefined && 'purged' in answer
+  if (answer && !isPurged && answer.fill === identity.fill) return sealedFound(identity, answer)
+
+  const { address, rows, last } = await walkLogs(deps, identity)
+  if (isPurged && answer.fence >= address.fence) throw gone('This answer was purged.')
+  const source = { kind: 'log' as const, identity, fence: address.fence }
+  if (last?.kind === 'redirect') return followRedirect(deps, last.target, source)
+  const events = eventsOf(rows)
+  if (last?.kind === 'end') {
+    if (!answer || answer.fence < address.fence) {
+      await seal(deps, { address, fill: identity.fill, events, facts: last.facts }).catch(() => undefined)
+    }
+    return { source, events, state: 'ended' }
+  }
+  const lease = await log.readLease(identity)
+  const isOurs = lease?.fill === identity.fill && lease.state === 'filling'
+  if (rows.length === 0 && !isOurs) throw gone('This answer is no longer kept.')
+  const [first] = rows
+  const request = first?.row.kind === 'request' ? (first.row.request as Request) : undefined
+  const isDead = isOurs && deps.clock.now() > lease.until + CLOCK_SKEW_MS
+  if (isDead && lease.until > 0 && request !== undefined && deps.isWhole(request)) {
+    await deps.lead(identity, lease, request).catch(() => undefined)
+  }
+  return { source, events, state: lease?.until === 0 && events.length === 0 ? 'queued' : 'running' }
+}
+
+function sealedFound<Event>(
+  identity: AnswerIdentity,
+  answer: Extract<Source<Event>, { kind: 'sealed' }>['answer'],
+): Found<Event> {
+  return { source: { kind: 'sealed', identity, answer }, events: answer.events, state: 'ended' }
+}
+
+/** From the fill's first log to the one that was not moved on. */
+async function walkLogs<Event, Request>({ log }: CacheDeps<Event, Request>, { scope, key, fill }: AnswerIdentity) {
+  let address: LogAddress = { scope, key, fence: fill }
+  for (;;) {
+    const rows = await log.readRows(address, { after: -1 })
+    const row = rows.at(-1)?.row
+    const last: ClosingRow<Event> | undefined = row && isClosing(row) ? row : undefined
+    if (last?.kind !== 'moved') return { address, rows, last }
+    address = { ...address, fence: last.fence }
+  }
+}
+
+/** The log says that the answer is another's. */
+async function followRedirect<Event, Request>(
+  { log }: CacheDeps<Event, Request>,
+  target: AnswerIdentity & LogAddress,
+  source: Source<Event>,
+): Promise<Found<Event>> {
+  const answer = await log.readAnswer(target, { consistent: true })
+  if (answer && 'purged' in answer && answer.fence >= target.fence) throw gone('This answer was purged.')
+  if (answer && !('purged' in answer) && answer.fence === target.fence) {
+    return { source, events: answer.events, state: 'ended' }
+  }
+  const rows = await log.readRows(target, { after: -1 })
+  if (rows.at(-1)?.row.kind !== 'end') throw gone('This answer is no longer kept.')
+  return { source, events: eventsOf(rows), state: 'ended' }
+}

@@ -1,0 +1,69 @@
+import { LRUCache } from 'lru-cache'
+import type { AnswerAddress, AnswerLog, SealedAnswer, Tombstone } from '../ports/answer-log.ts'
+import type { Clock } from '../ports/clock.ts'
+
+/** A purge elsewhere is not heard of here, so no copy lives longer (docs/log-protocol.md, "Purge"). */
+const LIFE_MS = 5_000
+
+export type StoredAnswer<Event> = SealedAnswer<Event> | Tombstone | undefined
+
+/** Sealed answers in this process, by address: the newest ones that fit, for 5 s at most. */
+export type MemoryTier<Event> = {
+  /** From memory, else from the store; readers of one key at one time share one read. */
+  read(
+    address: AnswerAddress,
+    log: Pick<AnswerLog<Event>, 'readAnswer'>,
+  ): Promise<{ answer: StoredAnswer<Event>; fromMemory: boolean }>
+  /** Only in memory: undefined when it has to be read. */
+  peek(address: AnswerAddress): SealedAnswer<Event> | undefined
+  forget(address: AnswerAddress): void
+}
+
+/** `maxBytes`: of the events as JSON, which is about what they take. */
+export function createMemoryTier<Event>(options: { clock: Clock; maxBytes: number }): MemoryTier<Event> {
+  const { clock, maxBytes } = options
+  const answers = new LRUCache<string, SealedAnswer<Event>>({
+    maxSize: maxBytes,
+    sizeCalculation: ({ events }) => JSON.stringify(events).length,
+    ttl: LIFE_MS,
+    ttlResolution: 0,
+    perf: { now: () => clock.now() },
+  })
+  const reading = new Map<string, Promise<StoredAnswer<Event>>>()
+  /** Counts what was forgotten, so that a read which was under way then is not kept. */
+  const forgotten = new Map<string, number>()
+  const nameOf = ({ scope, key }: AnswerAddress) => `${key}/${scope}`
+
+  const readStore = async (name: string, address: AnswerAddress, log: Pick<AnswerLog<Event>, 'readAnswer'>) => {
+    const start = clock.now()
+    const before = forgotten.get(name)
+    try {
+      const answer = await log.readAnswer(address, { consistent: false })
+      const isKept = answer && !('purged' in answer) && forgotten.get(name) === before
+      if (isKept) answers.set(name, answer, { start })
+      return answer
+    } finally {
+      reading.delete(name)
+      if (reading.size === 0) forgotten.clear()
+    }
+  }
+
+  return {
+    async read(address, log) {
+      const name = nameOf(address)
+      const known = answers.get(name)
+      if (known) return { answer: known, fromMemory: true }
+      const running = reading.get(name)
+      if (running) return { answer: await running, fromMemory: true }
+      const started = readStore(name, address, log)
+      reading.set(name, started)
+      return { answer: await started, fromMemory: false }
+    },
+    peek: (address) => answers.get(nameOf(address)),
+    forget(address) {
+      const name = nameOf(address)
+      answers.delete(name)
+      if (reading.has(name)) forgotten.set(name, (forgotten.get(name) ?? 0) + 1)
+    },
+  }
+}

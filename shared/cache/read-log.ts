@@ -1,0 +1,203 @@
+import { IngotError } from '../errors.ts'
+import type { AnswerIdentity, LogAddress } from '../ports/answer-log.ts'
+import type { CacheDeps, RestartReason, Source } from './cache-deps.ts'
+import { eventsOf } from './close-log.ts'
+import { openLog } from './copy-log.ts'
+import { eventId, placeOfEvent } from './event-id.ts'
+import type { LiveLog } from './live-logs.ts'
+
+export type Read<Event> =
+  | { kind: 'event'; id: number; event: Event }
+  /** What was read before is void; the answer follows anew, as the one of `identity`. */
+  | { kind: 'restart'; reason: RestartReason; identity: AnswerIdentity }
+
+export type ReadOptions<Event, Request> = {
+  /** Hash of the caller. */
+  reader: string
+  /** Id of the last event that was seen; null: from the beginning. */
+  after: number | null
+  /** Events that are kept apart, too. */
+  apart: boolean
+  /** An answer that is older is not this reader's, however it was found. */
+  maxAgeS: number | null
+  request: Request | undefined
+  /** Stops the reading. */
+  signal: AbortSignal
+  /** Another source, for a reader whose answer was cancelled or purged by others; undefined: there is none. */
+  again: (request: Request | undefined) => Promise<Source<Event> | undefined>
+}
+
+/** Reads an answer to its terminal event, through takeovers and redirects. */
+export async function* readAnswer<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  from: Source<Event>,
+  options: ReadOptions<Event, Request>,
+): AsyncGenerator<Read<Event>> {
+  let source = from
+  let seen = options.after === null ? undefined : placeOfEvent(options.after)
+  for (;;) {
+    const fence = source.kind === 'sealed' ? source.answer.fence : source.fence
+    if (seen && seen.fence !== fence) {
+      yield { kind: 'restart', reason: 'moved', identity: source.identity }
+      seen = undefined
+    }
+    const next = yield* readSource(deps, source, { ...options, first: seen ? seen.n + 1 : 0 })
+    if (!next) return
+    seen = undefined
+    source = next.source
+    yield { kind: 'restart', reason: next.reason, identity: source.identity }
+  }
+}
+
+type Next<Event> = { reason: RestartReason; source: Source<Event> } | undefined
+type From<Event, Request> = ReadOptions<Event, Request> & { first: number }
+
+/** One source from its event `first` on; returns where to go on, if that was not the end. */
+async function* readSource<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  source: Source<Event>,
+  options: From<Event, Request>,
+): AsyncGenerator<Read<Event>, Next<Event>> {
+  switch (source.kind) {
+    case 'failed':
+      yield { kind: 'event', id: eventId(source.fence, 0), event: source.event }
+      return undefined
+    case 'sealed': {
+      const { answer, identity } = source
+      const events = await sealedEvents(deps, { ...identity, fence: answer.fence }, answer.events, options)
+      yield* numbered(events, answer.fence, options.first)
+      return undefined
+    }
+    case 'log': {
+      const address = { ...source.identity, fence: source.fence }
+      const live = openLog(deps, address, source.identity.fill, options.request)
+      const leave = live.join(options.reader)
+      try {
+        return yield* readLive(deps, live, source.identity, options)
+      } finally {
+        leave()
+      }
+    }
+  }
+}
+
+/** Everything from `first` on; at least the terminal event, which every reading ends with. */
+function* numbered<Event>(
+  events: readonly (Event | null)[],
+  fence: number,
+  first: number,
+): Generator<Read<Event>> {
+  for (let n = Math.min(first, events.length - 1); n < events.length; n += 1) {
+    const event = events[n]
+    if (event !== null && event !== undefined) yield { kind: 'event', id: eventId(fence, n), event }
+  }
+}
+
+async function sealedEvents<Event, Request>(
+  { log }: CacheDeps<Event, Request>,
+  address: LogAddress,
+  events: readonly (Event | null)[],
+  { apart }: { apart: boolean },
+): Promise<readonly (Event | null)[]> {
+  if (!apart || !events.includes(null)) return events
+  const kept = await log.readApart(address).catch(() => new Map<number, Event>())
+  return events.map((event, n) => event ?? kept.get(n) ?? null)
+}
+
+async function* readLive<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  live: LiveLog<Event>,
+  identity: AnswerIdentity,
+  options: From<Event, Request>,
+): AsyncGenerator<Read<Event>, Next<Event>> {
+  const { rules } = deps
+  const { fence } = live.address
+  const left = new Promise<void>((resolve) => {
+    options.signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+  for (let n = options.first; ; n += 1) {
+    if (n >= live.events.length && !live.closing) await Promise.race([live.grownPast(n), left])
+    if (options.signal.aborted) return undefined
+    if (n >= live.events.length) return yield* readOn(deps, live, identity, { ...options, told: n })
+    const event = live.events[n] as Event
+    if (!rules.isTerminal(event)) yield { kind: 'event', id: eventId(fence, n), event }
+    else return yield* readEnd(deps, live, identity, { ...options, event, n })
+  }
+}
+
+/** The terminal event is the reader's own, unless others have ended what they still want. */
+async function* readEnd<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  live: LiveLog<Event>,
+  identity: AnswerIdentity,
+  options: From<Event, Request> & { event: Event; n: number },
+): AsyncGenerator<Read<Event>, Next<Event>> {
+  const reason = deps.rules.restartReason(options.event)
+  if (reason && !(reason === 'cancelled' && (await isStarter(deps, identity, options.reader)))) {
+    const source = await options.again(live.request as Request | undefined)
+    if (source) return { reason, source }
+  }
+  yield { kind: 'event', id: eventId(live.address.fence, options.n), event: options.event }
+  return undefined
+}
+
+/** Who started a fill that was cancelled has cancelled it. */
+async function isStarter<Event, Request>(
+  { log }: CacheDeps<Event, Request>,
+  identity: AnswerIdentity,
+  reader: string,
+): Promise<boolean> {
+  const lease = await log.readLease(identity).catch(() => undefined)
+  return lease?.fill !== identity.fill || lease.startedBy === reader
+}
+
+/** What follows in a log that was closed without an end of its own, or whose end was seen before. */
+async function* readOn<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  live: LiveLog<Event>,
+  identity: AnswerIdentity,
+  options: From<Event, Request> & { told: number },
+): AsyncGenerator<Read<Event>, Next<Event>> {
+  const { fence } = live.address
+  switch (live.closing?.kind) {
+    case 'moved':
+      return { reason: 'moved', source: { kind: 'log', identity, fence: live.closing.fence } }
+    case 'redirected': {
+      const { target } = live.closing
+      const events = await targetEvents(deps, target, options)
+      const terminal = events?.at(-1)
+      if (events && terminal && !deps.rules.restartReason(terminal)) {
+        yield* numbered(events, fence, options.first)
+        return undefined
+      }
+      const source = await options.again(live.request as Request | undefined)
+      if (source) return { reason: 'source_purged', source }
+      const gone = deps.rules.failure(new IngotError('answer_gone', 'This answer is no longer kept.'))
+      yield { kind: 'event', id: eventId(fence, 0), event: gone }
+      return undefined
+    }
+    case 'lost':
+      yield { kind: 'event', id: eventId(fence, options.told), event: deps.rules.failure(live.closing.error) }
+      return undefined
+    default:
+      yield* numbered(live.events, fence, options.told)
+      return undefined
+  }
+}
+
+/** The events of the answer that a log redirects to; undefined when it is gone, or purged. */
+async function targetEvents<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  target: AnswerIdentity & LogAddress,
+  options: { apart: boolean; maxAgeS: number | null },
+): Promise<readonly (Event | null)[] | undefined> {
+  const answer = await deps.log.readAnswer(target, { consistent: true })
+  if (answer && 'purged' in answer && answer.fence >= target.fence) return undefined
+  if (answer && !('purged' in answer) && answer.fence === target.fence) {
+    const ageMs = deps.clock.now() - answer.facts.retrievedAt
+    if (options.maxAgeS !== null && ageMs > options.maxAgeS * 1_000) return undefined
+    return sealedEvents(deps, target, answer.events, options)
+  }
+  const rows = await deps.log.readRows(target, { after: -1 })
+  return rows.at(-1)?.row.kind === 'end' ? eventsOf(rows) : undefined
+}

@@ -1,0 +1,58 @@
+import type { Lease } from '../ports/answer-log.ts'
+import { type CacheDeps, LEASE_MS, type Order } from './cache-deps.ts'
+import type { LiveLog } from './live-logs.ts'
+import type { StoredAnswer } from './memory-tier.ts'
+import { newOwner } from './owner.ts'
+import { runFill } from './run-fill.ts'
+
+export type Started<Event> =
+  | { kind: 'started'; live: LiveLog<Event> }
+  /** It waits in the queue, for whoever takes it over. */
+  | { kind: 'queued'; fill: number; fence: number }
+  /** Somebody had sealed an answer in between. */
+  | { kind: 'answered' }
+  | { kind: 'held'; lease: Lease }
+
+/** Takes the lease of a key, if it is free, and fills; unless there is an acceptable answer by now. */
+export async function startFill<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  { address, request }: Order<Request>,
+  options: {
+    startedBy: string
+    isAcceptable: (answer: StoredAnswer<Event>) => Promise<boolean>
+    /** Leave it to the queue. */
+    isQueued: boolean
+  },
+): Promise<Started<Event>> {
+  const { log, clock } = deps
+  const { startedBy, isQueued } = options
+  const owner = newOwner(deps.owner)
+  const until = isQueued ? 0 : clock.now() + LEASE_MS
+  const outcome = await log.start(address, { owner, until, startedBy })
+  if (outcome.kind === 'held') return outcome
+  const { fence, fill } = outcome
+  const attempt = { address: { ...address, fence }, fill, owner, startedBy }
+  try {
+    const answer = await log.readAnswer(address, { consistent: true })
+    if (answer && !('purged' in answer) && (await options.isAcceptable(answer))) {
+      const target = { ...address, fill: answer.fill, fence: answer.fence }
+      await log.append(attempt.address, 0, { kind: 'redirect', target }, { owner })
+      await log.release(attempt.address, { owner })
+      return { kind: 'answered' }
+    }
+    if (isQueued) {
+      const row = { kind: 'request' as const, request: deps.rowOf(request), until: clock.now() + deps.timeoutMs }
+      await log.append(attempt.address, 0, row, { owner })
+      await deps.enqueue({ ...address, fill })
+      return { kind: 'queued', fill, fence }
+    }
+  } catch (thrown) {
+    // Nothing was begun: the next one to ask need not wait for the lease to run out.
+    await log.release(attempt.address, { owner }).catch(() => undefined)
+    throw thrown
+  }
+  const { live, done } = runFill(deps, attempt, request)
+  deps.running.add(done)
+  void done.finally(() => deps.running.delete(done))
+  return { kind: 'started', live }
+}
