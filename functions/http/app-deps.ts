@@ -1,5 +1,6 @@
 import type { Answers } from '../../shared/answer/answers.ts'
 import type { Timing } from '../../shared/api/answer.ts'
+import type { CacheStats } from '../../shared/api/cache-stats.ts'
 import type { Ready } from '../../shared/api/health.ts'
 import type { ModelList } from '../../shared/api/models.ts'
 import type { Ingest } from '../../shared/ingest/ingest.ts'
@@ -15,6 +16,8 @@ export type AppDeps = {
   ingest: Ingest
   models: () => ModelList
   readiness: () => Promise<Ready>
+  /** What was counted from the hour of `from` to the one of `to`, ms since the epoch. */
+  cacheStats: (range: { from: number; to: number }) => Promise<CacheStats>
   authenticate: Authenticate
   clock: Clock
   version: string

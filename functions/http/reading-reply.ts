@@ -4,20 +4,21 @@ import type { Reading } from '../../shared/answer/answers.ts'
 import { assembleAnswer } from '../../shared/answer/assemble-answer.ts'
 import { IngotError } from '../../shared/errors.ts'
 import type { AppDeps, AppEnv } from './app-deps.ts'
+import { cacheStatus } from './cache-status.ts'
 import { eventStream } from './event-stream.ts'
 import { logFailure } from './problem.ts'
 
-/** A reading as the client wants it: a stream of events, or the whole answer as JSON. */
-export async function readingReply(
-  c: Context<AppEnv>,
-  { events }: Reading,
-  { clock, log }: Pick<AppDeps, 'clock' | 'log'>,
-): Promise<Response> {
-  if (wantsEvents(c)) {
-    const requestId = c.get('requestId')
-    return eventStream(events, { clock, onFailure: (thrown) => logFailure(log, thrown, requestId) })
-  }
-  const assembled = await assembleAnswer(events)
+/** When a client that was sent away may look again. */
+const COME_BACK_AFTER_S = 2
+
+type ReplyDeps = Pick<AppDeps, 'answers' | 'clock' | 'log'>
+
+/** A reading as the client wants it: to be fetched later, a stream of events, or the whole answer as JSON. */
+export async function readingReply(c: Context<AppEnv>, reading: Reading, deps: ReplyDeps): Promise<Response> {
+  if (reading.isDeferred) return deferredReply(c, reading, deps)
+  if (wantsEvents(c)) return eventsReply(c, reading, deps)
+  const assembled = await assembleAnswer(reading.events)
+  c.header('cache-status', cacheStatus(reading.cache))
   if ('error' in assembled) {
     const { code, message, retryable } = assembled.error
     throw new IngotError(code, message, { retryable })
@@ -27,6 +28,32 @@ export async function readingReply(
   }
   c.set('timing', assembled.answer.timing)
   return c.json(assembled.answer)
+}
+
+export function eventsReply(
+  c: Context<AppEnv>,
+  { events, cache }: Reading,
+  { clock, log }: ReplyDeps,
+): Response {
+  const requestId = c.get('requestId')
+  const response = eventStream(events, { clock, onFailure: (thrown) => logFailure(log, thrown, requestId) })
+  response.headers.set('cache-status', cacheStatus(cache))
+  return response
+}
+
+/** RFC 7240: the answer is being made, and is read at its own address. */
+async function deferredReply(
+  c: Context<AppEnv>,
+  { id, cache }: Reading,
+  { answers }: ReplyDeps,
+): Promise<Response> {
+  const answer = await answers.get(id, c.get('caller'))
+  return c.json(answer, 202, {
+    location: `/v1/answers/${id}`,
+    'retry-after': String(COME_BACK_AFTER_S),
+    'preference-applied': 'respond-async',
+    'cache-status': cacheStatus(cache),
+  })
 }
 
 const wantsEvents = (c: Context<AppEnv>): boolean =>

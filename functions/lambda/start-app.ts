@@ -19,5 +19,5 @@ export async function startApp(settings: Settings, log: Log): Promise<StreamedAp
     assets: async () => undefined,
     log,
   })
-  return { fetch: (request) => app.fetch(request), settled: () => runtime.answers.settled() }
+  return { fetch: (request) => app.fetch(request), settled: runtime.settled }
 }

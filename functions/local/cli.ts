@@ -1,3 +1,4 @@
+import { PurgeResponse } from '../../shared/api/purge.ts'
 import { readSettings } from '../../shared/config/env.ts'
 import { toIngotError } from '../../shared/errors.ts'
 import { askQuestion } from './cli/ask-question.ts'
@@ -7,7 +8,7 @@ import { ingestPaths } from './cli/ingest-paths.ts'
 import { removeDocuments, showDocuments } from './cli/list-documents.ts'
 import { request } from './cli/request.ts'
 import { createTerminal, type Terminal } from './cli/terminal.ts'
-import { type Ask, parseUsage, USAGE, type Usage } from './cli/usage.ts'
+import { type Ask, type Purged, parseUsage, USAGE, type Usage } from './cli/usage.ts'
 
 /** Exit codes: 0 done, 1 not answered or a path named gave nothing, 2 wrong use or settings, 130 interrupted. */
 async function main(): Promise<number> {
@@ -56,7 +57,7 @@ async function run(
     case 'remove-documents':
       return removeDocuments(usage.ids, options)
     case 'purge':
-      await purge(usage.answer, options)
+      await purge(usage.what, options)
       return true
     case 'ask':
       return ingestAndAsk(usage, options)
@@ -69,11 +70,14 @@ async function ingestAndAsk({ question, ...ask }: Ask, options: Parameters<typeo
   return (await askQuestion({ ...ask, question }, options)) && isIngested
 }
 
-async function purge(answer: string, { server, terminal, signal }: Parameters<typeof run>[1]): Promise<void> {
+async function purge(what: Purged, { server, terminal, signal }: Parameters<typeof run>[1]): Promise<void> {
   const headers = { 'content-type': 'application/json' }
-  const init = { method: 'POST', headers, body: JSON.stringify({ answer }), signal }
-  await request(`${server.address}/v1/cache/purge`, init)
-  terminal.note(`${answer}: purged`)
+  const init = { method: 'POST', headers, body: JSON.stringify(what), signal }
+  const response = await request(`${server.address}/v1/cache/purge`, init)
+  const { answers, items } = PurgeResponse.parse(await response.json())
+  const [name] = Object.values(what)
+  const copies = items === 0 ? '' : `, ${items} stored searches, pages and source synopses removed`
+  terminal.note(`${name}: ${answers} ${answers === 1 ? 'answer' : 'answers'} purged${copies}`)
 }
 
 main().then(

@@ -1,6 +1,8 @@
-import type { Answer } from '../api/answer.ts'
+import type { Answer, CacheOutcome } from '../api/answer.ts'
 import type { StreamedEvent } from '../api/answer-events.ts'
 import type { AnswerRequest } from '../api/answer-request.ts'
+import type { FeedbackRequest } from '../api/feedback.ts'
+import type { PurgeRequest, PurgeResponse } from '../api/purge.ts'
 import type { SearchRequest, SearchResponse } from '../api/search.ts'
 import type { SummaryRequest } from '../api/summaries.ts'
 import type { Caller } from '../ports/callers.ts'
@@ -9,16 +11,39 @@ import type { Caller } from '../ports/callers.ts'
 export type NumberedEvent = { id: number | null; event: StreamedEvent }
 
 /** A reader's view of one answer: ends with exactly one `answer-end` or `answer-error`, and never throws. */
-export type Reading = { id: string; events: AsyncIterable<NumberedEvent> }
+export type Reading = {
+  id: string
+  cache: CacheOutcome
+  /** Leaving the iteration stops the reading at once, not the fill. */
+  events: AsyncIterable<NumberedEvent>
+  /** To be read later by its id: the caller does not want to wait, or too many here read it already. */
+  isDeferred: boolean
+}
+
+export type AskOptions = {
+  /** The caller would rather come back for the answer than wait. */
+  isDeferred?: boolean
+  /** A repeated request of this caller under the same key joins the first one. */
+  idempotency?: { key: string; bodyHash: string } | undefined
+}
 
 /** What the HTTP app asks of the core. */
 export interface Answers {
-  /** Starts a fill and reads its log. Leaving the iteration stops the reading, not the fill. */
-  ask(request: AnswerRequest, caller: Caller): Promise<Reading>
-  summarize(request: SummaryRequest, caller: Caller): Promise<Reading>
+  /** Starts a fill, or joins or finds one, and reads its log. Throws `not_cached`, `idempotency_mismatch`. */
+  ask(request: AnswerRequest, caller: Caller, options?: AskOptions): Promise<Reading>
+  summarize(request: SummaryRequest, caller: Caller, options?: AskOptions): Promise<Reading>
   search(request: SearchRequest, caller: Caller, options: { signal: AbortSignal }): Promise<SearchResponse>
   /** The answer as it stands now. Throws `not_found` (also out of the caller's scopes) or `answer_gone`. */
   get(id: string, caller: Caller): Promise<Answer>
-  /** Makes the answer, and older ones to the same question, unreadable. Throws `not_found` as `get` does. */
-  purge(id: string, caller: Caller): Promise<void>
+  /** Its events after the one of id `after`; null: all of them. Throws as `get` does. */
+  resume(id: string, caller: Caller, options: { after: number | null }): Promise<Reading>
+  /**
+   * Stops the fill if nobody but its starter reads it, and this caller's readings here. The answer as it
+   * stands then. Throws as `get` does.
+   */
+  cancel(id: string, caller: Caller): Promise<Answer>
+  /** What the caller thinks of the answer; `wrong_hit` marks it stale. Throws as `get` does. */
+  feedback(id: string, feedback: FeedbackRequest, caller: Caller): Promise<void>
+  /** Makes what is named, and all answers built on it, unreadable everywhere within 5 s. */
+  purge(request: PurgeRequest, caller: Caller): Promise<PurgeResponse>
 }

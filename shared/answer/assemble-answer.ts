@@ -1,7 +1,6 @@
-import type { Answer, AnswerSource } from '../api/answer.ts'
+import { type Answer, type AnswerSource, NO_USAGE } from '../api/answer.ts'
 import type { AnswerEnd, AnswerError, AnswerStart, StreamedEvent } from '../api/answer-events.ts'
 import type { NumberedEvent } from './answers.ts'
-import { NO_USAGE } from './outcome.ts'
 
 type Assembled = { answer: Answer } | { error: AnswerError }
 
@@ -79,8 +78,8 @@ function addTo(parts: Parts, event: Exclude<StreamedEvent, AnswerStart | AnswerE
       parts.synopsis = ''
       parts.citations = []
       parts.reasoning = null
-      // After a takeover the whole log follows again; within one log only the writing starts anew.
-      if (event.reason === 'moved') Object.assign(parts, { sources: [], follow_ups: [], warnings: [] })
+      // Another log follows whole, one with a name of its own; within one log only the writing starts anew.
+      if (event.id !== undefined) Object.assign(parts, { sources: [], follow_ups: [], warnings: [] })
       break
     case 'search-start':
     case 'mode-change':

@@ -1,149 +1,228 @@
-import type { Answer, CacheOutcome } from '../api/answer.ts'
-import { type AnswerIdentity, decodeAnswerId, encodeAnswerId } from '../cache/answer-id.ts'
-import { type FillDeps, startFill } from '../cache/fill.ts'
-import { answerKey } from '../cache/key.ts'
-import { createLiveLogs, followLive } from '../cache/live-logs.ts'
-import { purgeAnswer, readById } from '../cache/read-by-id.ts'
-import { IngotError } from '../errors.ts'
+import type { Answer } from '../api/answer.ts'
+import { type AnswerCache, createAnswerCache } from '../cache/answer-cache.ts'
+import type { AskOptions as CacheAskOptions } from '../cache/ask.ts'
+import type { CacheDeps, Order } from '../cache/cache-deps.ts'
 import { sha256Hex } from '../lib/hash.ts'
-import { callerScopes, collectionScope } from '../lib/scope.ts'
-import type { AnswerLog } from '../ports/answer-log.ts'
+import type { FreshnessClass } from '../metrics/definitions.ts'
+import type { AnswerIdentity, AnswerLog } from '../ports/answer-log.ts'
+import type { CacheItems } from '../ports/cache-items.ts'
 import type { Caller } from '../ports/callers.ts'
-import type { Answers, NumberedEvent, Reading } from './answers.ts'
-import { foldAnswer } from './assemble-answer.ts'
+import type { Count } from '../ports/counters.ts'
+import type { Feedback } from '../ports/feedback.ts'
+import type { FillQueue } from '../ports/fill-queue.ts'
+import type { Provenance } from '../ports/provenance.ts'
+import { detectLanguage } from '../text/language.ts'
+import type { Answers, AskOptions, Reading } from './answers.ts'
 import { PROMPT_VERSION } from './build-prompt.ts'
+import { keyOf } from './canonical-request.ts'
+import type { CollectionVersions } from './collection-versions.ts'
 import { fillAnswer } from './engine.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import { type Envelope, readThrough } from './envelope.ts'
-import { ANSWER_EVENT_RULES, type AnswerEvent } from './events.ts'
-import { NO_USAGE } from './outcome.ts'
-import { type FillRequest, type SummarySubject, storedRequest } from './request.ts'
-import { resolveQuestion } from './resolve.ts'
+import { type AnswerEvent, createEventRules } from './events.ts'
+import { findIdentity } from './find-identity.ts'
+import { joinFirst } from './idempotency.ts'
+import { planQueries } from './plan-queries.ts'
+import { purgeCache, purgeSources } from './purge-cache.ts'
+import { createReadings, type Reader } from './readings.ts'
+import { type FillRequest, isWholeRequest, storedRequest } from './request.ts'
+import { resolveQuestion, versionsOf } from './resolve.ts'
+import { findPassagesNow } from './retrieve.ts'
 import { searchOnly } from './search.ts'
+import { resolveSubject, scopeOfSubject } from './subject.ts'
 
 export type AnswersDeps = {
   engine: EngineDeps
   log: AnswerLog<AnswerEvent>
+  provenance: Provenance
+  items: CacheItems
+  feedback: Feedback
+  queue: FillQueue
+  versions: CollectionVersions
+  count: Count
+  lifeOf: CacheDeps<AnswerEvent, FillRequest>['lifeOf']
+  freshnessOf: (question: string) => FreshnessClass
   /** Names this process in leases and rows. */
   owner: string
+  /** Of sealed answers kept in this process. */
+  memoryBytes: number
 }
 
-const MISS: CacheOutcome = { state: 'miss', layer: null, age_s: 0 }
+/** What the core offers beside the HTTP app's wishes. */
+export type AnswersCore = Answers & {
+  /** A fill that the queue hands out. */
+  work(identity: AnswerIdentity): Promise<void>
+  /** A document is gone: what was made of it goes with it. */
+  forgetDocument(collection: string, id: string): Promise<void>
+  settled(): Promise<void>
+}
+
 const SHOW_ALL = { reasoning: false, followUps: false }
+const DEFAULT_USE = { use: 'default', maxAgeS: null } as const
 
-/** One code path fills an answer, one reads it: a request becomes a fill, and its caller reads the fill's log. */
-export function createAnswers({ engine, log, owner }: AnswersDeps): Answers & { settled(): Promise<void> } {
+/** One code path fills an answer, one reads it: a request becomes an order, and its caller reads the log of it. */
+export function createAnswers(deps: AnswersDeps): AnswersCore {
+  const { engine, versions, provenance, items, count } = deps
   const { clock, documents } = engine
-  const live = createLiveLogs<AnswerEvent>()
-  const fillDeps: FillDeps<AnswerEvent> = { log, live, rules: ANSWER_EVENT_RULES, clock, owner }
-  const running = new Set<Promise<void>>()
-  const resolve = { collectionVersion: (collection: string) => documents.version(collection) }
+  const cache = createCache(deps)
+  const freshMs = (freshness: FreshnessClass) => {
+    const retrievedAt = clock.now()
+    const facts = { retrievedAt, freshness, degraded: false, collections: {}, passages: null }
+    return deps.lifeOf(facts, '').freshUntil - retrievedAt
+  }
+  const readings = createReadings({ cache, clock, count, freshnessOf: factsFor(deps), freshMs })
+  const purging = { cache, provenance, items, clock }
 
-  /** Fills, and reads what is filled. The scope is in the address, so it is no part of the key. */
-  const fillAndRead = async (
-    request: FillRequest,
-    reader: Pick<Envelope, 'question' | 'requestedMode' | 'hide'>,
+  /** The scope is in the address, so it is no part of the key. */
+  const orderOf = (request: FillRequest, collections: Record<string, number>): Order<FillRequest> => {
+    const asked = request.kind === 'question' ? request : { mode: 'fast' as const, model: null }
+    const [writer] = engine.ladder(asked).writers
+    const named = `${writer?.served}:${engine.nameModel(writer?.model ?? null)}`
+    const key = keyOf(request, { prompt: PROMPT_VERSION, writer: named })
+    return { address: { scope: request.scope, key }, request, collections }
+  }
+
+  const askCache = async (
+    order: Order<FillRequest>,
+    asking: Pick<CacheAskOptions, 'use' | 'maxAgeS' | 'isUnstored'>,
+    reader: Reader,
+    { isDeferred = false, idempotency }: AskOptions,
   ): Promise<Reading> => {
-    const askedAt = clock.now()
-    const { scope, ...keyed } = storedRequest(request)
-    const address = { scope, key: answerKey({ prompt: PROMPT_VERSION, ...keyed }) }
-    const {
-      fill,
-      fence,
-      live: written,
-      done,
-    } = await startFill(fillDeps, {
-      address,
-      request: storedRequest(request),
-      timeoutMs: engine.timeoutMs,
-      produce: (signal) => fillAnswer(request, engine, signal),
-    })
-    running.add(done)
-    void done.finally(() => running.delete(done))
-    const id = encodeAnswerId({ ...address, fill })
-    const envelope: Envelope = { id, fence, cache: MISS, askedAt, ...reader }
-    return { id, events: readThrough(followLive(written), envelope, clock) }
+    const ask = async () => {
+      const asked = await cache.ask(order, { ...asking, reader: reader.hash, isQueued: isDeferred })
+      return readings.open(asked, order, { ...reader, maxAgeS: asking.maxAgeS, isDeferred })
+    }
+    if (!idempotency) return ask()
+    return joinFirst(
+      { items, clock },
+      { ...idempotency, caller: reader.hash },
+      {
+        ask,
+        join: (id) => readings.resume(findIdentity(id, reader.caller), { ...reader, after: null, order }),
+      },
+    )
   }
 
   return {
-    async ask(request, caller) {
-      engine.ladder({ mode: 'fast', model: request.model })
-      const resolved = await resolveQuestion(request, caller, resolve)
+    async ask(request, caller, options = {}) {
+      const {
+        request: resolved,
+        versions: collections,
+        isUnstorable,
+      } = await resolveQuestion(request, caller, {
+        versions,
+      })
       const hide = { reasoning: !request.reasoning, followUps: !request.follow_ups }
-      return fillAndRead(resolved, { question: request.question, requestedMode: request.mode, hide })
+      const reader = readerOf(caller, { question: request.question, requestedMode: request.mode, hide })
+      const { use, max_age_s: maxAgeS } = request.cache
+      const asking = { use, maxAgeS, isUnstored: isUnstorable }
+      const order = orderOf(resolved, collections)
+      // Under a key of its own it is never joined and replaces nothing.
+      if (use === 'bypass') order.address.key += `~${sha256Hex(crypto.randomUUID(), 16)}`
+      return askCache(order, asking, reader, options)
     },
 
-    async summarize({ url, text, document_id, length, language, focus }, caller) {
+    async summarize({ url, text, document_id, length, language, focus }, caller, options = {}) {
       const subject = await resolveSubject({ url, text, document_id }, caller, documents)
-      const scope = scopeOfSubject(subject, caller)
-      const order = { kind: 'summary' as const, scope, subject, length, language, focus }
-      return fillAndRead(order, { question: focus ?? '', requestedMode: 'fast', hide: SHOW_ALL })
+      const { scope, isUnstored } = scopeOfSubject(subject, caller)
+      const request = { kind: 'summary' as const, scope, subject, length, language, focus }
+      const reader = readerOf(caller, { question: focus ?? '', requestedMode: 'fast', hide: SHOW_ALL })
+      const order = orderOf(request, await versionsOf(request, { versions }))
+      return askCache(order, { ...DEFAULT_USE, isUnstored }, reader, options)
     },
 
-    search: (request, caller, { signal }) => searchOnly(request, caller, { deps: engine, resolve, signal }),
+    search: (request, caller, { signal }) =>
+      searchOnly(request, caller, { deps: engine, resolve: { versions }, signal }),
 
-    async get(id, caller): Promise<Answer> {
-      const identity = identityFor(id, caller)
-      const { events, fence } = await readById(fillDeps, identity)
-      const end = events.find((event) => event.type === 'answer-end')
-      const envelope: Envelope = {
-        id,
-        fence,
-        question: end?.standalone_question ?? '',
-        requestedMode: end?.mode.requested ?? 'auto',
-        cache: MISS,
-        askedAt: clock.now(),
-        hide: SHOW_ALL,
-      }
-      const read: NumberedEvent[] = []
-      for await (const numbered of readThrough(events, envelope, clock)) read.push(numbered)
-      const answer = foldAnswer(read.map(({ event }) => event))
-      // Reading by id costs nothing: the question that made it was charged.
-      return { ...answer, usage: NO_USAGE }
+    get: async (id, caller): Promise<Answer> => readings.snapshot(findIdentity(id, caller)),
+
+    async resume(id, caller, { after }) {
+      const identity = findIdentity(id, caller)
+      const reader = readerOf(caller, { question: null, requestedMode: null, hide: SHOW_ALL })
+      const again = async (request: FillRequest) => orderOf(request, await versionsOf(request, { versions }))
+      return readings.resume(identity, { ...reader, after, again })
     },
 
-    async purge(id, caller) {
-      await purgeAnswer(fillDeps, identityFor(id, caller))
+    async cancel(id, caller) {
+      const identity = findIdentity(id, caller)
+      // Who is not alone stops reading by hanging up; the others read on.
+      await cache.cancel(identity, readerOf(caller, NOBODY).hash)
+      return readings.snapshot(identity)
     },
 
-    async settled() {
-      await Promise.all(running)
+    async feedback(id, { verdict, comment }, caller) {
+      const identity = findIdentity(id, caller)
+      await cache.find(identity)
+      const { hash } = readerOf(caller, NOBODY)
+      await deps.feedback.put(identity, { caller: hash, verdict, comment, at: clock.now() })
+      if (verdict === 'wrong_hit') await cache.expire(identity)
     },
+
+    purge: (request, caller) => purgeCache(purging, request, caller),
+    work: cache.work,
+    async forgetDocument(collection, id) {
+      await purgeSources(purging, [`document:${collection}/${id}`])
+    },
+    settled: cache.settled,
   }
 }
 
-/** An id out of the caller's scopes is as good as none. */
-function identityFor(id: string, caller: Caller): AnswerIdentity {
-  const identity = decodeAnswerId(id)
-  if (callerScopes(caller).includes(identity.scope)) return identity
-  throw new IngotError('not_found', 'There is no answer of this id.')
+const NOBODY = { question: null, requestedMode: null, hide: SHOW_ALL }
+
+/** Callers whom nobody knows are different ones each time: none of them may cancel for another. */
+function readerOf(caller: Caller, about: Pick<Reader, 'question' | 'requestedMode' | 'hide'>): Reader {
+  const name = caller.user === null ? crypto.randomUUID() : `${caller.tenant}\n${caller.user}`
+  return { caller, hash: sha256Hex(name, 24), ...about }
 }
 
-async function resolveSubject(
-  given: { url?: string | undefined; text?: string | undefined; document_id?: string | undefined },
-  caller: Caller,
-  documents: EngineDeps['documents'],
-): Promise<SummarySubject> {
-  if (given.url !== undefined) return { kind: 'url', url: given.url }
-  if (given.text !== undefined) return { kind: 'text', text: given.text, contentHash: sha256Hex(given.text) }
-  const documentId = given.document_id ?? ''
-  for (const name of ['my_documents', 'documents'] as const) {
-    const collection = collectionScope(name, caller)
-    if (await documents.get(collection, documentId)) return { kind: 'document', collection, documentId }
-  }
-  throw new IngotError('not_found', 'There is no document of this id.', {
-    fields: [{ path: 'document_id', message: 'no such document' }],
+const factsFor =
+  ({ freshnessOf }: Pick<AnswersDeps, 'freshnessOf'>) =>
+  (request: FillRequest) =>
+    freshnessOf(request.kind === 'question' ? request.question : (request.focus ?? ''))
+
+function createCache(deps: AnswersDeps): AnswerCache<AnswerEvent, FillRequest> {
+  const { engine, log, provenance, queue, count, owner, memoryBytes, lifeOf } = deps
+  const freshnessOf = factsFor(deps)
+  return createAnswerCache<AnswerEvent, FillRequest>({
+    log,
+    provenance,
+    rules: createEventRules(engine.clock),
+    clock: engine.clock,
+    count,
+    owner,
+    memoryBytes,
+    lifeOf,
+    timeoutMs: engine.timeoutMs,
+    produce: (request, context) =>
+      countFill(deps, fillAnswer(request, engine, context), freshnessOf(request)),
+    factsFor: (request) => ({ freshness: freshnessOf(request) }),
+    rowOf: storedRequest,
+    isWhole: isWholeRequest,
+    passagesNow: (request) => passagesNow(request, engine),
+    enqueue: (identity) => queue.send(identity),
   })
 }
 
-/** A text belongs to who sent it; a document to its collection; a public page to everybody. */
-function scopeOfSubject(subject: SummarySubject, caller: Caller): string {
-  switch (subject.kind) {
-    case 'url':
-      return 'public'
-    case 'text':
-      return collectionScope('my_documents', caller)
-    case 'document':
-      return subject.collection
+/** Whoever started it, and whether anybody reads it. */
+async function* countFill(
+  { count }: Pick<AnswersDeps, 'count'>,
+  events: AsyncIterable<AnswerEvent>,
+  freshness: FreshnessClass,
+): AsyncGenerator<AnswerEvent> {
+  for await (const event of events) {
+    if (event.type === 'answer-end' && event.mode.model !== null) count('model_calls', 1, freshness)
+    if (event.type === 'answer-error') count('failures', 1, freshness)
+    yield event
   }
+}
+
+/** As `FillFacts.passages` was told by the flow. */
+async function passagesNow(request: FillRequest, engine: EngineDeps): Promise<string | null> {
+  if (request.kind === 'question') {
+    const { question, maxSources: limit } = request
+    const language = request.language ?? detectLanguage(question) ?? 'en'
+    return findPassagesNow(request, planQueries(question), { deps: engine, limit, language })
+  }
+  if (request.subject.kind !== 'document') return null
+  const { collection, documentId } = request.subject
+  return (await engine.documents.get(collection, documentId))?.contentHash ?? null
 }

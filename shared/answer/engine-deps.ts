@@ -1,4 +1,6 @@
+import type { Synopses } from '../cache/cached-synopses.ts'
 import type { IngotError } from '../errors.ts'
+import type { CostOf } from '../metrics/cost.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Documents } from '../ports/documents.ts'
 import type { PageReader } from '../ports/page-reader.ts'
@@ -12,7 +14,13 @@ export type EngineDeps = RetrieveDeps & {
   pageReader: PageReader
   /** Writes without a model: source synopses, and the last rung of the ladder. */
   extractive: SynopsisWriter
+  /** The synopses of sources, kept by their content. */
+  synopses: Synopses
   ladder: WriterLadder
+  /** What a model call is worth, in GPU-seconds and money. */
+  costOf: CostOf
+  /** Names what is behind a model's alias (null: no model); part of the key, so that a change answers anew. */
+  nameModel: (alias: string | null) => string
   clock: Clock
   /** Told of failures that readers see only as a code, for the operator's log. */
   report: (error: IngotError) => void

@@ -1,10 +1,12 @@
+import type { FillContext } from '../cache/cache-deps.ts'
 import { IngotError, toIngotError } from '../errors.ts'
 import { deadlineIn, shareOf } from '../lib/deadline.ts'
 import { createStopwatch } from '../lib/stopwatch.ts'
 import { detectLanguage } from '../text/language.ts'
 import { numberSources, toWireSource } from './candidate.ts'
+import { claimSources } from './claim-sources.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import { type AnswerEvent, answerError } from './events.ts'
+import { type AnswerEvent, answerError, isDegradation } from './events.ts'
 import { followUpQuestions } from './follow-up-questions.ts'
 import { modeOf, usageOf, warnOfLanguage } from './outcome.ts'
 import { planQueries } from './plan-queries.ts'
@@ -29,12 +31,12 @@ const PASSAGES_FOR_WRITER = 12
 async function* answerQuestion(
   request: QuestionRequest,
   deps: EngineDeps,
-  stop: AbortSignal,
+  context: FillContext,
 ): AsyncGenerator<AnswerEvent> {
   const { question, length, maxSources } = request
-  const { clock, index, extractive, pageReader } = deps
+  const { clock, pageReader } = deps
   const stopwatch = createStopwatch(clock)
-  const deadline = deadlineIn(deps.timeoutMs, { signal: stop })
+  const deadline = deadlineIn(deps.timeoutMs, { signal: context.signal })
   const language = request.language ?? detectLanguage(question) ?? 'en'
 
   // 1. Search the web and the documents, at once.
@@ -48,9 +50,11 @@ async function* answerQuestion(
     deadline: searching,
   })
   if (retrieval.allFailed) throw nothingSearched()
+  context.note({ collections: retrieval.versions, passages: retrieval.passages })
 
-  // 2. Choose the sources and number them, once for the whole answer.
-  const sources = numberSources(retrieval.candidates.slice(0, maxSources))
+  // 2. Choose the sources and number them, once for the whole answer. What is purged just now is left out.
+  const chosen = await claimSources(retrieval.candidates.slice(0, maxSources), context)
+  const sources = numberSources(chosen)
   for (const source of sources) yield { type: 'source', ...toWireSource(source) }
   const search_ms = stopwatch.lap()
 
@@ -64,7 +68,7 @@ async function* answerQuestion(
   const ranked = rankPassages(found, { question, language, termWeights }, { limit: PASSAGES_FOR_WRITER })
 
   // 5. Say what each source is about.
-  yield* synopsizeSources(sources, read, { index, extractive, language, signal: deadline.signal })
+  yield* synopsizeSources(sources, read, { ...deps, language, signal: deadline.signal })
 
   // 6. Write, with the citations of each sentence bound and checked as soon as it is finished.
   const today = new Date(clock.now()).toISOString().slice(0, 10)
@@ -89,7 +93,7 @@ async function* answerQuestion(
     language,
     mode: { requested: request.mode, ...modeOf(written) },
     filters_applied: retrieval.filtersApplied,
-    usage: usageOf(written, { searches: retrieval.searches, pages: read }),
+    usage: usageOf(written, { searches: retrieval.searches, pages: read, costOf: deps.costOf }),
     timing: { search_ms, read_ms },
     created_at: stopwatch.startedAt,
     completed_at: new Date(clock.now()).toISOString(),
@@ -100,12 +104,17 @@ async function* answerQuestion(
 export async function* fillAnswer(
   request: FillRequest,
   deps: EngineDeps,
-  stop: AbortSignal,
+  context: FillContext,
 ): AsyncGenerator<AnswerEvent> {
   try {
-    yield* request.kind === 'question'
-      ? answerQuestion(request, deps, stop)
-      : summarizeSubject(request, deps, stop)
+    const events =
+      request.kind === 'question'
+        ? answerQuestion(request, deps, context)
+        : summarizeSubject(request, deps, context)
+    for await (const event of events) {
+      if (isDegradation(event)) context.note({ degraded: true })
+      yield event
+    }
   } catch (thrown) {
     // A stage that the deadline cut off throws the deadline's own reason.
     const isLate = thrown instanceof DOMException && thrown.name === 'TimeoutError'

@@ -1,44 +1,87 @@
-import type { CacheOutcome } from '../api/answer.ts'
-import { eventId } from '../cache/event-id.ts'
+import { type CacheOutcome, NO_USAGE, type Saved } from '../api/answer.ts'
+import type { AnswerEnd } from '../api/answer-events.ts'
+import { encodeAnswerId } from '../cache/answer-id.ts'
+import type { Read } from '../cache/read-log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { NumberedEvent } from './answers.ts'
-import type { AnswerEvent } from './events.ts'
+import type { AnswerEvent, FillEnd } from './events.ts'
 
 /** What a reader wraps around the caller-free log. */
 export type Envelope = {
   id: string
-  fence: number
-  /** The reader's own wording. */
-  question: string
-  requestedMode: 'auto' | 'fast' | 'deep'
+  /** The reader's own wording; null: the standalone question. */
+  question: string | null
+  /** Null: the mode that it was resolved to. */
+  requestedMode: 'auto' | 'fast' | 'deep' | null
   cache: CacheOutcome
   /** ms since the epoch: when this reader asked. */
   askedAt: number
   /** Options that only hide. */
   hide: { reasoning: boolean; followUps: boolean }
+  /** Who started the fill pays for it. */
+  isCharged: boolean
+  /** It was written before: nobody searched while this reader waited. */
+  isReplay: boolean
 }
 
 /** The stream that one reader gets: `answer-start`, then the log's events with their numbers, then the end. */
 export async function* readThrough(
-  events: AsyncIterable<AnswerEvent> | Iterable<AnswerEvent>,
+  events: AsyncIterable<Read<AnswerEvent>>,
   envelope: Envelope,
   clock: Clock,
+  onEnd: (end: AnswerEnd) => void = () => undefined,
 ): AsyncGenerator<NumberedEvent> {
-  const { id, fence, question, requestedMode, cache, askedAt, hide } = envelope
-  yield { id: null, event: { type: 'answer-start', id, question, mode: { requested: requestedMode }, cache } }
-  let n = 0
+  const { question, cache, askedAt, hide } = envelope
+  let { id } = envelope
+  const mode = { requested: envelope.requestedMode ?? 'auto' } as const
+  yield { id: null, event: { type: 'answer-start', id, question: question ?? '', mode, cache } }
   let first_delta_ms: number | null = null
-  for await (const event of events) {
-    const number = eventId(fence, n++)
+  for await (const read of events) {
+    if (read.kind === 'restart') {
+      id = encodeAnswerId(read.identity)
+      yield { id: null, event: { type: 'answer-restart', reason: read.reason, id } }
+      continue
+    }
+    const { event } = read
     if (event.type === 'synopsis-delta') first_delta_ms ??= clock.now() - askedAt
     if (event.type === 'reasoning-delta' && hide.reasoning) continue
     if (event.type === 'follow-ups' && hide.followUps) continue
     if (event.type !== 'answer-end') {
-      yield { id: number, event }
+      yield { id: read.id, event }
       continue
     }
-    const timing = { ...event.timing, first_delta_ms, total_ms: clock.now() - askedAt }
-    const mode = { ...event.mode, requested: requestedMode }
-    yield { id: number, event: { ...event, id, question, mode, cache, timing } }
+    const total_ms = clock.now() - askedAt
+    const end = wrapEnd(event, { ...envelope, id }, { first_delta_ms, total_ms })
+    onEnd(end)
+    yield { id: read.id, event: end }
   }
 }
+
+/** The end of the log as one reader sees it. */
+export function wrapEnd(
+  end: FillEnd,
+  { id, question, requestedMode, cache, isCharged, isReplay }: Omit<Envelope, 'askedAt' | 'hide'>,
+  timing: Pick<AnswerEnd['timing'], 'first_delta_ms' | 'total_ms'>,
+): AnswerEnd {
+  return {
+    ...end,
+    id,
+    question: question ?? end.standalone_question,
+    mode: { ...end.mode, requested: requestedMode ?? end.mode.requested },
+    cache: { ...cache, saved: isCharged ? NOTHING_SAVED : savedBy(end) },
+    usage: isCharged ? end.usage : NO_USAGE,
+    timing: { ...(isReplay ? NOT_SEARCHED : end.timing), ...timing },
+  }
+}
+
+const NOT_SEARCHED = { search_ms: 0, read_ms: 0 }
+export const NOTHING_SAVED: Saved = { model_calls: 0, tokens: 0, gpu_seconds: 0, usd: 0 }
+
+/** What the fill took, and a reader who did not start it was spared. */
+export const savedBy = ({ mode, usage }: Pick<FillEnd, 'mode' | 'usage'>): Saved => ({
+  model_calls: mode.model === null ? 0 : 1,
+  // Vendors count the reasoning among the output.
+  tokens: usage.input_tokens + usage.output_tokens,
+  gpu_seconds: usage.gpu_seconds,
+  usd: usage.usd,
+})

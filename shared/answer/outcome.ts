@@ -1,4 +1,5 @@
 import type { Mode, Usage } from '../api/answer.ts'
+import type { CostOf } from '../metrics/cost.ts'
 import { detectLanguage } from '../text/language.ts'
 import type { FlowEvent } from './events.ts'
 import type { Written } from './write-synopsis.ts'
@@ -9,28 +10,16 @@ export const modeOf = ({ served, model, reason }: Written): Omit<Mode, 'requeste
   reason,
 })
 
-/** Of an answer that nothing was spent on yet, or whose reader is not charged. */
-export const NO_USAGE: Usage = {
-  input_tokens: 0,
-  output_tokens: 0,
-  reasoning_tokens: 0,
-  gpu_seconds: 0,
-  usd: 0,
-  searches: 0,
-  pages_read: 0,
-}
-
-/** What the fill took. Money and GPU-seconds come with the model registry's prices. */
+/** What the fill took; its money and GPU-seconds by the rates of the models file. */
 export function usageOf(
-  { usage }: Written,
-  { searches, pages }: { searches: number; pages: readonly { read: string }[] },
+  { model, usage }: Written,
+  { searches, pages, costOf }: { searches: number; pages: readonly { read: string }[]; costOf: CostOf },
 ): Usage {
   return {
     input_tokens: usage.inputTokens,
     output_tokens: usage.outputTokens,
     reasoning_tokens: usage.reasoningTokens,
-    gpu_seconds: 0,
-    usd: 0,
+    ...costOf(model, usage),
     searches,
     pages_read: pages.filter(({ read }) => read === 'full').length,
   }

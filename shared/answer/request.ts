@@ -38,8 +38,16 @@ export type SummaryOrder = {
 
 export type FillRequest = QuestionRequest | SummaryOrder
 
-/** The request as row 0 keeps it: a text that was sent along may be larger than an item, so its hash stands for it. */
+/** DynamoDB takes items of 400 KB. */
+const TEXT_IN_ROW_AT_MOST = 100_000
+
+/** The request as row 0 keeps it: of a text that was sent along and is too long for an item, its hash alone. */
 export function storedRequest(request: FillRequest): FillRequest {
   if (request.kind === 'question' || request.subject.kind !== 'text') return request
+  if (request.subject.text.length <= TEXT_IN_ROW_AT_MOST) return request
   return { ...request, subject: { ...request.subject, text: '' } }
 }
+
+/** Whether a fill can be made from a request as row 0 keeps it. */
+export const isWholeRequest = (request: FillRequest): boolean =>
+  request.kind === 'question' || request.subject.kind !== 'text' || request.subject.text !== ''

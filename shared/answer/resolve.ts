@@ -1,12 +1,19 @@
 import type { AnswerRequest } from '../api/answer-request.ts'
 import type { SourceScope } from '../api/common.ts'
-import { collectionScope } from '../lib/scope.ts'
+import { collectionScope, userScope } from '../lib/scope.ts'
 import type { Caller } from '../ports/callers.ts'
-import type { QuestionRequest } from './request.ts'
+import { holdsPersonalData } from '../text/personal-data.ts'
+import type { CollectionVersions } from './collection-versions.ts'
+import type { FillRequest, QuestionRequest, SummaryOrder } from './request.ts'
 
-export type ResolveDeps = {
-  /** Version of a collection; 0 when it is empty. */
-  collectionVersion(collection: string): Promise<number>
+export type ResolveDeps = { versions: Pick<CollectionVersions, 'of'> }
+
+/** What is asked, and the versions of the collections that it would search now. */
+export type ResolvedQuestion = {
+  request: QuestionRequest
+  versions: Record<string, number>
+  /** It names a person's e-mail, card or the like, and nobody knows whose: nothing of it may be stored. */
+  isUnstorable: boolean
 }
 
 /** From what the caller asked to what is filled: whose documents, which scope, which mode. */
@@ -14,11 +21,15 @@ export async function resolveQuestion(
   request: AnswerRequest,
   caller: Caller,
   deps: ResolveDeps,
-): Promise<QuestionRequest> {
-  const searched = await resolveCollections(request.sources, caller, deps)
-  return {
+): Promise<ResolvedQuestion> {
+  const { versions, ...searched } = await resolveCollections(request.sources, caller, deps)
+  const isPersonal = holdsPersonalData(request.question)
+  const own = userScope(caller)
+  const resolved: QuestionRequest = {
     kind: 'question',
     ...searched,
+    // What a person tells of themselves is nobody else's, whatever is searched for it.
+    scope: isPersonal ? (own ?? searched.scope) : searched.scope,
     question: request.question.trim(),
     mode: request.mode === 'auto' ? autoMode(request.question) : request.mode,
     model: request.model,
@@ -28,6 +39,7 @@ export async function resolveQuestion(
     maxSources: request.max_sources,
     length: request.output.length,
   }
+  return { request: resolved, versions, isUnstorable: isPersonal && own === null }
 }
 
 /**
@@ -37,23 +49,43 @@ export async function resolveQuestion(
 export async function resolveCollections(
   sources: readonly SourceScope[],
   caller: Caller,
-  { collectionVersion }: ResolveDeps,
-): Promise<{ scope: string; sources: SourceScope[]; collections: string[] }> {
-  const present: string[] = []
+  { versions }: ResolveDeps,
+): Promise<{
+  scope: string
+  sources: SourceScope[]
+  collections: string[]
+  versions: Record<string, number>
+}> {
+  const present: Record<string, number> = {}
   for (const name of ['my_documents', 'documents'] as const) {
     if (!sources.includes(name)) continue
     const collection = collectionScope(name, caller)
-    if ((await collectionVersion(collection)) > 0) present.push(collection)
+    const version = collection === null ? 0 : await versions.of(collection)
+    if (collection !== null && version > 0) present[collection] = version
   }
   // Names that point to nothing are left out: the answer is then the public one, shared with everybody.
   const kept = (['web', 'documents', 'my_documents'] as const).filter(
-    (name) => sources.includes(name) && (name === 'web' || present.includes(collectionScope(name, caller))),
+    (name) => sources.includes(name) && (name === 'web' || (collectionScope(name, caller) ?? '') in present),
   )
-  return { scope: present[0] ?? 'public', sources: kept, collections: present }
+  const collections = Object.keys(present)
+  return { scope: collections[0] ?? 'public', sources: kept, collections, versions: present }
 }
 
 const DEEP_WORDS =
   /\b(why|how|compare|difference|versus|vs|explain|pros and cons)\b|为什么|如何|怎么|比较|区别|解释/i
+
+/** The versions now of what a request that was resolved before searches. */
+export async function versionsOf(
+  request: FillRequest,
+  { versions }: ResolveDeps,
+): Promise<Record<string, number>> {
+  const collections = request.kind === 'question' ? request.collections : collectionsOf(request)
+  const known = await Promise.all(collections.map(async (name) => [name, await versions.of(name)] as const))
+  return Object.fromEntries(known)
+}
+
+const collectionsOf = ({ subject }: SummaryOrder): string[] =>
+  subject.kind === 'document' ? [subject.collection] : []
 
 /** `auto` by rule: long questions and those that ask for reasons or comparisons go deep. */
 function autoMode(question: string): 'fast' | 'deep' {

@@ -1,6 +1,7 @@
 import type { Filters, SourceScope } from '../api/common.ts'
-import { IngotError, toIngotError } from '../errors.ts'
+import { type ErrorCode, IngotError, toIngotError } from '../errors.ts'
 import { type Deadline, withSignal } from '../lib/deadline.ts'
+import { sha256Hex } from '../lib/hash.ts'
 import type { DocumentIndex } from '../ports/document-index.ts'
 import type { WebSearch } from '../ports/web-search.ts'
 import type { Candidate } from './candidate.ts'
@@ -33,9 +34,19 @@ export type Retrieval = {
   searches: number
   /** Every search failed, and there was at least one. */
   allFailed: boolean
+  /** The collections searched, each with its version then. */
+  versions: Record<string, number>
+  /** Hash of the documents' passages found; null when no collection was searched. */
+  passages: string | null
 }
 
-type Search = { failed: boolean; candidates: Candidate[]; termWeights: ReadonlyMap<string, number> }
+type Search = {
+  failed: boolean
+  candidates: Candidate[]
+  termWeights: ReadonlyMap<string, number>
+  /** Of the collection that was searched. */
+  version?: { collection: string; version: number }
+}
 
 /** Runs every search of every query at once and keeps what succeeds; one that fails is a warning. */
 export async function* retrieve(
@@ -70,10 +81,47 @@ export async function* retrieve(
     filtersApplied: applied,
     searches: searches.length,
     allFailed: found.length > 0 && found.every(({ failed }) => failed),
+    versions: Object.fromEntries(
+      found.flatMap(({ version }) => (version ? [[version.collection, version.version]] : [])),
+    ),
+    passages: hashOfPassages(found),
   }
 }
 
-async function settle(search: Promise<Omit<Search, 'failed'>>, { signal }: Deadline) {
+/**
+ * The passages that a request finds in its collections now, as `Retrieval.passages` tells them; what an
+ * answer was made of has not changed while this is the same.
+ */
+export async function findPassagesNow(
+  request: Pick<RetrieveRequest, 'collections'>,
+  queries: readonly string[],
+  { deps, limit, language }: { deps: RetrieveDeps; limit: number; language: string },
+): Promise<string | null> {
+  const found = await Promise.all(
+    queries.flatMap((query) =>
+      request.collections.map((collection) => searchDocuments(deps, { collection, query, language, limit })),
+    ),
+  )
+  return hashOfPassages(found)
+}
+
+/** What may become a source of an answer of usual length. */
+const DOCUMENTS_HASHED = 8
+
+/** Of the best documents of each search; a web search has no part in it. */
+function hashOfPassages(found: readonly Omit<Search, 'failed'>[]): string | null {
+  const searched = found.filter(({ version }) => version !== undefined)
+  if (searched.length === 0) return null
+  const texts = searched.flatMap(({ candidates }) =>
+    candidates.slice(0, DOCUMENTS_HASHED).flatMap(({ hits }) => hits.map(({ passage }) => passage.text)),
+  )
+  return sha256Hex(JSON.stringify([...new Set(texts)].sort()), 32)
+}
+
+async function settle(
+  search: Promise<Omit<Search, 'failed'>>,
+  { signal }: Deadline,
+): Promise<Search & { reason?: ErrorCode | undefined }> {
   try {
     return { ...(await withSignal(search, signal)), failed: false, reason: undefined }
   } catch (thrown) {

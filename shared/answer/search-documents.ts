@@ -11,6 +11,8 @@ export type DocumentSearch = {
   candidates: Candidate[]
   /** Stem -> inverse document frequency in the collection. */
   termWeights: ReadonlyMap<string, number>
+  /** The collection's version when it was searched. */
+  version: { collection: string; version: number }
 }
 
 /** Searches one collection, brought up to date first; one candidate a document, best passage first. */
@@ -19,7 +21,7 @@ export async function searchDocuments(
   order: { collection: string; query: string; language: string; limit: number },
 ): Promise<DocumentSearch> {
   const { collection, query, language, limit } = order
-  await catchUp(collection)
+  const version = await catchUp(collection)
   const { hits, termWeights } = await index.search(collection, query, { limit: limit * PASSAGES_PER_SOURCE })
   const scorable = hits.map(({ passage, document }) => ({
     ...passage,
@@ -42,6 +44,7 @@ export async function searchDocuments(
   return {
     candidates: [...byContent.values()].map((ofDocument) => toCandidate(ofDocument, collection)),
     termWeights,
+    version: { collection, version },
   }
 }
 

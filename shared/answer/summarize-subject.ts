@@ -1,3 +1,5 @@
+import type { FillContext } from '../cache/cache-deps.ts'
+import { sourceNamesOf } from '../cache/source-names.ts'
 import { IngotError } from '../errors.ts'
 import { type Deadline, deadlineIn, withSignal } from '../lib/deadline.ts'
 import { createStopwatch } from '../lib/stopwatch.ts'
@@ -29,15 +31,15 @@ type Subject = {
 export async function* summarizeSubject(
   request: SummaryOrder,
   deps: EngineDeps,
-  stop: AbortSignal,
+  context: FillContext,
 ): AsyncGenerator<AnswerEvent> {
   const stopwatch = createStopwatch(deps.clock)
-  const deadline = deadlineIn(deps.timeoutMs, { signal: stop })
-  const { title, url, documentId, site, published, passages } = await readSubject(
-    request.subject,
-    deps,
+  const deadline = deadlineIn(deps.timeoutMs, { signal: context.signal })
+  await context.claim(namesOf(request.subject))
+  const { title, url, documentId, site, published, passages } = await readSubject(request.subject, deps, {
     deadline,
-  )
+    context,
+  })
   const start = passages[0]?.text ?? ''
   const language = request.language ?? detectLanguage(start) ?? 'en'
   const snippet = cut(start.replace(/\s+/g, ' '), SNIPPET_LENGTH)
@@ -62,7 +64,7 @@ export async function* summarizeSubject(
     language,
     mode: { requested: 'fast', ...modeOf(written) },
     filters_applied: {},
-    usage: usageOf(written, { searches: 0, pages: [{ read: 'full' }] }),
+    usage: usageOf(written, { searches: 0, pages: [{ read: 'full' }], costOf: deps.costOf }),
     timing: { search_ms: 0, read_ms },
     created_at: stopwatch.startedAt,
     completed_at: new Date(deps.clock.now()).toISOString(),
@@ -72,7 +74,7 @@ export async function* summarizeSubject(
 async function readSubject(
   subject: SummaryOrder['subject'],
   deps: EngineDeps,
-  deadline: Deadline,
+  { deadline, context }: { deadline: Deadline; context: FillContext },
 ): Promise<Subject> {
   switch (subject.kind) {
     case 'text': {
@@ -93,17 +95,25 @@ async function readSubject(
       }
     }
     case 'document': {
-      await withSignal(deps.catchUp(subject.collection), deadline.signal)
+      const version = await withSignal(deps.catchUp(subject.collection), deadline.signal)
       const limit = PASSAGES_AT_MOST
       const { collection, documentId } = subject
       const document = await deps.documents.get(collection, documentId)
       const passages = await deps.index.passagesOf(collection, documentId, { limit })
       if (!document) throw new IngotError('not_found', 'There is no document of this id.')
+      context.note({ collections: { [collection]: version }, passages: document.contentHash })
       const { title, site, published } = document
       const url = document.url ?? document.origin
       return { title, url, documentId, site, published, passages: toPassages(title, passages) }
     }
   }
+}
+
+function namesOf(subject: SummaryOrder['subject']) {
+  const url = subject.kind === 'url' ? subject.url : null
+  const { collection, documentId } =
+    subject.kind === 'document' ? subject : { collection: null, documentId: null }
+  return sourceNamesOf({ url, collection, document_id: documentId })
 }
 
 const NO_ORIGIN = { url: null, documentId: null, site: null, published: null }

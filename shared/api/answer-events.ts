@@ -39,7 +39,13 @@ export const LOGGED_EVENTS = {
   }),
   'answer-restart': z.strictObject({
     type: z.literal('answer-restart'),
-    reason: z.enum([...MODE_REASONS, 'moved']).describe('Discard what was shown; the text follows anew.'),
+    reason: z
+      .enum([...MODE_REASONS, 'moved', 'source_purged', 'cancelled'])
+      .describe('Discard what was shown; the text follows anew.'),
+    id: z
+      .string()
+      .optional()
+      .describe('The `id` of the answer from here on, where it is not the one of `answer-start`.'),
   }),
   warning: z.strictObject({ type: z.literal('warning'), ...Warning.shape }),
 } as const

@@ -1,6 +1,21 @@
 import * as z from 'zod'
 import { Filters, LanguageTag, Length, Question, Region, SourceScopes } from './common.ts'
 
+/** How a caller wants the cache to be used. */
+export const CacheUse = z.strictObject({
+  use: z
+    .enum(['default', 'bypass', 'only'])
+    .default('default')
+    .describe('`bypass`: answer anew, for this caller alone. `only`: what is cached, or 404 `not_cached`.'),
+  max_age_s: z
+    .int()
+    .nonnegative()
+    .nullable()
+    .default(null)
+    .describe('No cached answer whose sources were retrieved longer ago.'),
+  semantic: z.boolean().default(true).describe('May an answer to another wording of the question be served?'),
+})
+
 /** Body of `POST /v1/answers`. Unknown fields are refused. */
 export const AnswerRequest = z.strictObject({
   question: Question,
@@ -23,6 +38,7 @@ export const AnswerRequest = z.strictObject({
   max_sources: z.int().min(1).max(20).default(8),
   follow_ups: z.boolean().default(true).describe('Suggest questions to ask next.'),
   reasoning: z.boolean().default(false).describe("Include the model's reasoning, apart from the synopsis."),
+  cache: CacheUse.prefault({}),
   output: z.strictObject({ length: Length.default('medium') }).prefault({}),
 })
 export type AnswerRequest = z.infer<typeof AnswerRequest>

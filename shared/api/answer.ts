@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { FRESHNESS_CLASSES } from '../metrics/definitions.ts'
 import { ErrorCode, Instant, LanguageTag, Span } from './common.ts'
 
 export const SERVED_MODES = ['deep', 'fast', 'extractive', 'stale', 'search_only'] as const
@@ -19,6 +20,7 @@ export const WARNING_CODES = [
   'deadline_reached',
   'sources_do_not_say',
   'language_not_available',
+  'not_resumable',
 ] as const
 
 export const Warning = z.strictObject({
@@ -75,10 +77,29 @@ export const Mode = z.strictObject({
 })
 export type Mode = z.infer<typeof Mode>
 
+/** What the reader was spared, compared with a fill of their own. */
+export const Saved = z.strictObject({
+  model_calls: z.int().nonnegative(),
+  tokens: z.int().nonnegative(),
+  gpu_seconds: z.number().nonnegative(),
+  usd: z.number().nonnegative(),
+})
+export type Saved = z.infer<typeof Saved>
+
 export const CacheOutcome = z.strictObject({
-  state: z.enum(['miss', 'hit', 'stale', 'coalesced', 'bypass']),
+  state: z
+    .enum(['miss', 'hit', 'stale', 'coalesced', 'bypass'])
+    .describe('`coalesced`: somebody else had started this answer; `stale`: it is being refreshed.'),
   layer: z.enum(['exact', 'semantic']).nullable(),
-  age_s: z.number().nonnegative().describe('Seconds since the answer was made.'),
+  age_s: z.int().nonnegative().describe('Seconds since its sources were retrieved.'),
+  freshness: z.enum(FRESHNESS_CLASSES).describe('How long such an answer is taken for fresh.'),
+  expires_in_s: z
+    .int()
+    .nullable()
+    .describe('Seconds until it is stale; negative when it is; null: not kept.'),
+  matched_question: z.string().nullable().describe('The question that a semantic hit was made for.'),
+  similarity: z.number().nullable(),
+  saved: Saved.describe('All 0 in `answer-start` while the answer is still being written.'),
 })
 export type CacheOutcome = z.infer<typeof CacheOutcome>
 
@@ -92,6 +113,17 @@ export const Usage = z.strictObject({
   pages_read: z.int().nonnegative(),
 })
 export type Usage = z.infer<typeof Usage>
+
+/** Of an answer that nothing was spent on yet, or whose reader is not charged. */
+export const NO_USAGE: Usage = {
+  input_tokens: 0,
+  output_tokens: 0,
+  reasoning_tokens: 0,
+  gpu_seconds: 0,
+  usd: 0,
+  searches: 0,
+  pages_read: 0,
+}
 
 export const Timing = z.strictObject({
   search_ms: z.number().nonnegative(),

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts'
+import type { Answer, CacheOutcome } from './answer.ts'
 import type { Problem } from './problem.ts'
 import type { SearchResponse } from './search.ts'
 
@@ -12,6 +12,17 @@ const SOURCE = {
   document_id: null,
   snippet: 'The Moon causes most of the tide on Earth; the Sun adds a smaller part.',
 } as const
+
+const CACHE: CacheOutcome = {
+  state: 'miss',
+  layer: null,
+  age_s: 0,
+  freshness: 'evergreen',
+  expires_in_s: 604_800,
+  matched_question: null,
+  similarity: null,
+  saved: { model_calls: 0, tokens: 0, gpu_seconds: 0, usd: 0 },
+}
 
 export const ANSWER_EXAMPLE: Answer = {
   id: 'ans_7Q2fK9',
@@ -39,7 +50,7 @@ export const ANSWER_EXAMPLE: Answer = {
   follow_ups: ['Why are there two high tides a day?'],
   reasoning: null,
   filters_applied: {},
-  cache: { state: 'miss', layer: null, age_s: 0 },
+  cache: CACHE,
   usage: {
     input_tokens: 1840,
     output_tokens: 96,
@@ -58,7 +69,7 @@ export const ANSWER_EXAMPLE: Answer = {
 /** The first events of a stream. */
 export const STREAM_EXAMPLE = [
   'event: answer-start',
-  'data: {"type":"answer-start","id":"ans_7Q2fK9","question":"What causes the tides?","mode":{"requested":"auto"},"cache":{"state":"miss","layer":null,"age_s":0}}',
+  `data: {"type":"answer-start","id":"ans_7Q2fK9","question":"What causes the tides?","mode":{"requested":"auto"},"cache":${JSON.stringify(CACHE)}}`,
   '',
   'id: 1763928900000000',
   'event: search-start',

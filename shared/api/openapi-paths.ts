@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorCode, IngotError } from '../errors.ts'
+import { CacheStatsQuery } from './cache-stats.ts'
 import { DocumentListQuery } from './documents.ts'
 import { ANSWER_EXAMPLE, PROBLEM_EXAMPLE, SEARCH_EXAMPLE, STREAM_EXAMPLE } from './openapi-examples.ts'
 import { queryParameters, type SchemaName, schemaRef } from './openapi-schemas.ts'
@@ -56,8 +57,24 @@ const id = (of: string) => [
   },
 ]
 
+const ASK_HEADERS = [
+  {
+    name: 'Prefer',
+    in: 'header',
+    description: '`respond-async`: reply 202 at once; the answer is read at `Location`.',
+    schema: { type: 'string' },
+  },
+  {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description: 'A repeated request under the same key joins the first one, for 24 hours.',
+    schema: { type: 'string', maxLength: 255 },
+  },
+]
+
 const reading = (operation: { operationId: string; summary: string; requestBody: object }) => ({
   ...operation,
+  parameters: ASK_HEADERS,
   tags: ['Answers'],
   responses: {
     200: {
@@ -67,6 +84,7 @@ const reading = (operation: { operationId: string; summary: string; requestBody:
         'text/event-stream': { schema: schemaRef('StreamedEvent'), example: STREAM_EXAMPLE },
       },
     },
+    202: json('Answer', 'With `Prefer: respond-async`, or when too many read it: fetch it from `Location`.'),
     ...problems(...BODY, ...READ, 404, 422, 502, 503, 504),
   },
 })
@@ -98,6 +116,54 @@ export const OPENAPI_PATHS: Record<string, Partial<Record<'get' | 'post' | 'dele
       tags: ['Answers'],
       parameters: id('answer'),
       responses: { 200: json('Answer', 'The answer.', ANSWER_EXAMPLE), ...problems(...READ, 404, 410, 503) },
+    },
+  },
+  '/v1/answers/{id}/events': {
+    get: {
+      operationId: 'readEvents',
+      summary: 'The events of an answer, from any position, on any instance',
+      tags: ['Answers'],
+      parameters: [
+        ...id('answer'),
+        {
+          name: 'after',
+          in: 'query',
+          description: 'Id of the last event that was seen; the header `Last-Event-ID` says the same.',
+          schema: { type: 'integer' },
+        },
+      ],
+      responses: {
+        200: {
+          description: 'What follows, to the end.',
+          content: {
+            'text/event-stream': { schema: schemaRef('StreamedEvent'), example: STREAM_EXAMPLE },
+          },
+        },
+        ...problems(400, ...READ, 404, 410, 503),
+      },
+    },
+  },
+  '/v1/answers/{id}/cancel': {
+    post: {
+      operationId: 'cancelAnswer',
+      summary: 'Stop an answer that nobody else reads',
+      description: 'While others read it, or for who did not start it, it goes on: hang up instead.',
+      tags: ['Answers'],
+      parameters: id('answer'),
+      responses: {
+        200: json('Answer', 'The answer as it stands.', ANSWER_EXAMPLE),
+        ...problems(...READ, 404, 410, 503),
+      },
+    },
+  },
+  '/v1/answers/{id}/feedback': {
+    post: {
+      operationId: 'giveFeedback',
+      summary: 'Say what an answer is worth',
+      tags: ['Answers'],
+      parameters: id('answer'),
+      requestBody: jsonBody('FeedbackRequest', { wrong: { verdict: 'wrong_hit' } }),
+      responses: { 204: { description: 'Noted.' }, ...problems(...BODY, ...READ, 404, 410, 503) },
     },
   },
   '/v1/summaries': {
@@ -172,15 +238,28 @@ export const OPENAPI_PATHS: Record<string, Partial<Record<'get' | 'post' | 'dele
       responses: { 200: json('ModelList', "OpenAI's list shape with extra fields."), ...problems(...READ) },
     },
   },
+  '/v1/cache/stats': {
+    get: {
+      operationId: 'getCacheStats',
+      summary: 'What the caches served, and what they saved',
+      description: 'Needs the scope `operator`.',
+      tags: ['Server'],
+      parameters: queryParameters(CacheStatsQuery),
+      responses: { 200: json('CacheStats', 'The counts of all servers.'), ...problems(400, ...READ, 503) },
+    },
+  },
   '/v1/cache/purge': {
     post: {
       operationId: 'purge',
-      summary: 'Make an answer, and older ones to the same question, unreadable',
+      summary: 'Make an answer, or all that was made of a source, unreadable everywhere within 5 s',
       description: 'Needs the scope `operator`.',
       tags: ['Server'],
-      requestBody: jsonBody('PurgeRequest', { answer: { answer: ANSWER_EXAMPLE.id } }),
+      requestBody: jsonBody('PurgeRequest', {
+        page: { url: 'https://example.org/articles/tides' },
+        answer: { answer: ANSWER_EXAMPLE.id },
+      }),
       responses: {
-        200: json('PurgeResponse', 'How many answers were purged.'),
+        200: json('PurgeResponse', 'What was purged.'),
         ...problems(...READ, ...BODY, 404, 503),
       },
     },

@@ -2,8 +2,10 @@ import * as z from 'zod'
 import { Answer, AnswerSource, CacheOutcome, Citation, Mode, Timing, Usage, Warning } from './answer.ts'
 import { AnswerEnd, AnswerError, AnswerStart, LOGGED_EVENTS, StreamedEvent } from './answer-events.ts'
 import { AnswerRequest } from './answer-request.ts'
+import { CacheStats, CacheTotals } from './cache-stats.ts'
 import { ErrorCode, Filters } from './common.ts'
 import { Document, DocumentList, DocumentRequest, DocumentResponse, UploadFields } from './documents.ts'
+import { FeedbackRequest } from './feedback.ts'
 import { Live, Ready } from './health.ts'
 import { ModelList } from './models.ts'
 import { Problem } from './problem.ts'
@@ -24,6 +26,7 @@ const REQUESTS = {
   DocumentRequest,
   UploadForm,
   PurgeRequest,
+  FeedbackRequest,
 }
 
 const EVENTS = {
@@ -61,6 +64,8 @@ const REPLIES = {
   DocumentList,
   ModelList,
   PurgeResponse,
+  CacheStats,
+  CacheTotals,
   Live,
   Ready,
   Problem,

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type FieldError, IngotError } from '../errors.ts'
 import { RESOURCE_SETTINGS } from '../names.ts'
+import { type Lifetimes, readLifetimes } from './lifetimes.ts'
 
 const toList = (text: string): string[] =>
   text
@@ -36,7 +37,13 @@ const Environment = z.object({
   INGOT_USER_AGENT: z.string().min(1).default('Ingot/0.1 (self-hosted search-and-synopsis API)'),
   INGOT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   INGOT_BODY_LIMIT_BYTES: z.coerce.number().int().min(1_024).default(20_000_000),
+  INGOT_MEMORY_CACHE_BYTES: z.coerce.number().int().min(0).default(64_000_000),
   INGOT_ANSWER_TIMEOUT_S: z.coerce.number().positive().max(900).default(60),
+  INGOT_FRESHNESS: list.transform((pairs, refuse) => {
+    const { lifetimes, problems } = readLifetimes(pairs)
+    for (const message of problems) refuse.addIssue({ code: 'custom', message })
+    return lifetimes
+  }),
   [RESOURCE_SETTINGS.cacheTable]: z.string().min(3).optional(),
   [RESOURCE_SETTINGS.appTable]: z.string().min(3).optional(),
   [RESOURCE_SETTINGS.documentsBucket]: z.string().min(3).optional(),
@@ -61,8 +68,12 @@ export type Settings = {
   userAgent: string
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   bodyLimitBytes: number
+  /** Of answers kept in the process beside the store. */
+  memoryCacheBytes: number
   /** Deadline of one fill, seconds. */
   answerTimeoutS: number
+  /** How long answers are fresh and servable, by freshness class. */
+  lifetimes: Lifetimes
   /** What the AWS runtime stores in; the stack sets all three, the local runtime reads none. */
   cacheTable: string | null
   appTable: string | null
@@ -117,7 +128,9 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     userAgent: env.INGOT_USER_AGENT,
     logLevel: env.INGOT_LOG_LEVEL,
     bodyLimitBytes: env.INGOT_BODY_LIMIT_BYTES,
+    memoryCacheBytes: env.INGOT_MEMORY_CACHE_BYTES,
     answerTimeoutS: env.INGOT_ANSWER_TIMEOUT_S,
+    lifetimes: env.INGOT_FRESHNESS,
     cacheTable: env.INGOT_CACHE_TABLE ?? null,
     appTable: env.INGOT_APP_TABLE ?? null,
     documentsBucket: env.INGOT_DOCUMENTS_BUCKET ?? null,

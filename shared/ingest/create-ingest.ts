@@ -44,6 +44,12 @@ function checkText({ title, text }: Content): void {
   if (text.trim() === '') throw new IngotError('page_empty', `"${title}" has no text to read.`)
 }
 
+function scopeOf(collection: CollectionName, caller: Caller): string {
+  const scope = collectionScope(collection, caller)
+  if (scope !== null) return scope
+  throw new IngotError('forbidden', 'Documents of your own need a user: `my_documents` is for known callers.')
+}
+
 /** The same origin in a scope is the same document; without one, the same title and text. */
 function documentId(scope: string, { origin, title }: Content, contentHash: string): string {
   const identity = origin === null ? ['text', contentHash, title] : ['origin', origin]
@@ -91,6 +97,8 @@ export function createIngest(options: {
   clock: Clock
   /** Told after each commit, with the collection's scope and its new version; must not throw. */
   onCommit?: (scope: string, version: number) => void
+  /** Told when a document has been removed: what was made of it goes with it. */
+  onRemove?: (scope: string, id: string) => Promise<void>
 }): Ingest {
   const { documents, objects, pageReader, clock } = options
   const commit = createCommitQueue(options)
@@ -118,6 +126,7 @@ export function createIngest(options: {
   async function find(id: string, caller: Caller) {
     for (const collection of COLLECTIONS) {
       const scope = collectionScope(collection, caller)
+      if (scope === null) continue
       const record = await documents.get(scope, id)
       if (record !== undefined) return { collection, scope, record }
     }
@@ -127,18 +136,18 @@ export function createIngest(options: {
   return {
     async addText({ title, text, collection }, caller) {
       const content = { title, text, origin: null, url: null, language: null, site: null, published: null }
-      return put(collectionScope(collection, caller), content, collection)
+      return put(scopeOf(collection, caller), content, collection)
     },
 
     async addUrl({ url, collection }, caller, { signal }) {
       const page = readOrThrow(await pageReader.read(url, { signal }))
-      return put(collectionScope(collection, caller), { ...page, origin: page.url ?? url }, collection)
+      return put(scopeOf(collection, caller), { ...page, origin: page.url ?? url }, collection)
     },
 
     async addFile({ bytes, name, title, origin, url, collection }, caller) {
       const page = readOrThrow(await pageReader.parse(bytes, { name, origin: url ?? origin }))
       const content = { ...page, title: title ?? page.title, origin }
-      return put(collectionScope(collection, caller), content, collection)
+      return put(scopeOf(collection, caller), content, collection)
     },
 
     async get(id, caller) {
@@ -148,7 +157,7 @@ export function createIngest(options: {
 
     /** With a prefix, a page may hold fewer documents than the limit although more follow. */
     async list({ collection, originPrefix, cursor, limit }, caller) {
-      const scope = collectionScope(collection, caller)
+      const scope = scopeOf(collection, caller)
       const isWanted = ({ origin }: DocumentRecord) =>
         originPrefix === null || (origin?.startsWith(originPrefix) ?? false)
       let next = cursor
@@ -166,6 +175,7 @@ export function createIngest(options: {
         const record = await documents.get(scope, id)
         if (record === undefined) return
         await commit(scope, { kind: 'remove', id })
+        await options.onRemove?.(scope, id)
         await removeText(record.textKey)
       })
     },

@@ -1,28 +1,31 @@
-import { createAnswers } from '../answer/create-answers.ts'
+import { type AnswersDeps, createAnswers } from '../answer/create-answers.ts'
 import type { EngineDeps } from '../answer/engine-deps.ts'
-import type { AnswerEvent } from '../answer/events.ts'
 import { createModelWriter } from '../answer/model-writer.ts'
 import { createWriterLadder, type ModelRung } from '../answer/writer-ladder.ts'
 import type { ModelList } from '../api/models.ts'
 import type { ModelEntry, ModelsFile } from '../config/models.ts'
-import type { AnswerLog } from '../ports/answer-log.ts'
+import { createCost } from '../metrics/cost.ts'
 import type { LanguageModel } from '../ports/language-model.ts'
 import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
 
 /** Ports and configuration become the core; no vendor is named here. */
 export function buildEngine(options: {
-  ports: Omit<EngineDeps, 'ladder' | 'extractive' | 'timeoutMs'>
-  log: AnswerLog<AnswerEvent>
+  ports: Omit<EngineDeps, 'ladder' | 'extractive' | 'costOf' | 'nameModel' | 'timeoutMs'>
+  cache: Omit<AnswersDeps, 'engine'>
   extractive: SynopsisWriter
   models: ModelsFile
   createModel: (entry: ModelEntry) => LanguageModel
-  owner: string
   timeoutMs: number
 }) {
-  const { ports, log, extractive, models, createModel, owner, timeoutMs } = options
+  const { ports, cache, extractive, models, createModel, timeoutMs } = options
   const rungs = models.models.map((entry) => toRung(entry, createModel(entry)))
   const ladder = createWriterLadder({ models: rungs, ladder: models.ladder, extractive })
-  return createAnswers({ engine: { ...ports, extractive, ladder, timeoutMs }, log, owner })
+  const nameModel = (alias: string | null) => {
+    const entry = models.models.find((each) => each.alias === alias)
+    return entry ? `${entry.adapter}:${entry.model}` : 'none'
+  }
+  const costOf = createCost(models.models)
+  return createAnswers({ ...cache, engine: { ...ports, extractive, ladder, costOf, nameModel, timeoutMs } })
 }
 
 function toRung(entry: ModelEntry, model: LanguageModel): ModelRung {

@@ -1,17 +1,30 @@
 import { randomUUID } from 'node:crypto'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createDynamoAnswerLog } from '../adapters/dynamodb/answer-log.ts'
+import { createDynamoCacheItems } from '../adapters/dynamodb/cache-items.ts'
+import { createDynamoCounters } from '../adapters/dynamodb/counters.ts'
 import { createDynamoDocuments } from '../adapters/dynamodb/documents.ts'
+import { createDynamoFeedback } from '../adapters/dynamodb/feedback.ts'
+import { createDynamoProvenance } from '../adapters/dynamodb/provenance.ts'
 import { createExtractiveWriter } from '../adapters/extractive/synopsis-writer.ts'
 import { createOpenAiCompatibleModel } from '../adapters/openai-compatible/language-model.ts'
 import { createPageReader } from '../adapters/pages/page-reader.ts'
+import { createInProcessQueue } from '../adapters/queue/in-process.ts'
+import { createCollectionVersions } from '../answer/collection-versions.ts'
 import type { AnswerEvent } from '../answer/events.ts'
 import type { Ready } from '../api/health.ts'
+import { createBackground } from '../cache/background.ts'
+import { createCachedPageReader } from '../cache/cached-page-reader.ts'
+import { createCachedSynopses } from '../cache/cached-synopses.ts'
+import { createCachedWebSearch } from '../cache/cached-web-search.ts'
+import { freshnessOf, validityOf } from '../cache/freshness.ts'
 import { readSecret, type Settings } from '../config/env.ts'
 import type { ModelEntry, ModelsFile } from '../config/models.ts'
 import { IngotError, toIngotError } from '../errors.ts'
 import { createIngest } from '../ingest/create-ingest.ts'
 import { createIndexCatchUp } from '../ingest/index-catch-up.ts'
+import { cacheStatsOf } from '../metrics/cache-stats.ts'
+import { createCountRecorder } from '../metrics/record-counts.ts'
 import type { DocumentIndex } from '../ports/document-index.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { WebSearch } from '../ports/web-search.ts'
@@ -36,27 +49,62 @@ export function buildRuntime(options: {
 }) {
   const { settings, models, client, tables, objects, index, report = () => undefined } = options
   const clock = systemClock
-  const webSearches = options.webSearches ?? createWebSearches(settings, clock)
   const log = createDynamoAnswerLog<AnswerEvent>({ client, tableName: tables.cache, clock })
   const documents = createDynamoDocuments({ client, tableName: tables.app, clock })
+  const counters = createDynamoCounters({ client, tableName: tables.cache })
+  const recorder = createCountRecorder({ counters, clock })
+  const items = createDynamoCacheItems({ client, tableName: tables.cache, clock })
+  const provenance = createDynamoProvenance({ client, tableName: tables.cache, clock })
+  const background = createBackground()
+  const copies = { items, provenance, clock, count: recorder.count, background }
+  const providers = options.webSearches ?? createWebSearches(settings, clock)
+  const versions = createCollectionVersions({ documents, clock })
   const pageReader = createPageReader({ fetchAllow: settings.fetchAllow })
   const { catchUp } = createIndexCatchUp({ documents, objects, index })
+  const queue = createInProcessQueue()
   const answers = buildEngine({
-    ports: { documents, index, catchUp, pageReader, webSearches, clock, report },
-    log,
+    ports: {
+      documents,
+      index,
+      catchUp,
+      pageReader: createCachedPageReader(pageReader, copies),
+      webSearches: providers.map((provider) => createCachedWebSearch(provider, copies)),
+      synopses: createCachedSynopses(copies),
+      clock,
+      report,
+    },
+    cache: {
+      log,
+      provenance,
+      items,
+      feedback: createDynamoFeedback({ client, tableName: tables.app }),
+      queue,
+      versions,
+      count: recorder.count,
+      lifeOf: (facts, seed) => validityOf({ ...facts, seed, lifetimes: settings.lifetimes }),
+      freshnessOf: (question) => freshnessOf(question, { now: clock.now() }),
+      owner: randomUUID(),
+      memoryBytes: settings.memoryCacheBytes,
+    },
     extractive: createExtractiveWriter(),
     models,
     createModel,
-    owner: randomUUID(),
     timeoutMs: settings.answerTimeoutS * 1_000,
   })
+  const told = (thrown: unknown) => report(toIngotError(thrown))
+  queue.workWith((fill) => answers.work(fill).catch(told))
   const ingest = createIngest({
     documents,
     objects,
+    // Not from the cache: a document is what its address says now.
     pageReader,
     clock,
-    // Ahead of the next question; whoever searches catches up anyway, and sees the failure.
-    onCommit: (scope) => void catchUp(scope).catch((thrown) => report(toIngotError(thrown))),
+    onCommit(scope, version) {
+      versions.changed(scope, version)
+      // Ahead of the next question; whoever searches catches up anyway, and sees the failure.
+      void catchUp(scope).catch(told)
+    },
+    onRemove: answers.forgetDocument,
   })
   const startedAt = clock.now()
   return {
@@ -64,6 +112,19 @@ export function buildRuntime(options: {
     ingest,
     clock,
     models: () => listModels(models, startedAt),
+    cacheStats: async (range: { from: number; to: number }) => {
+      await recorder.flush()
+      return cacheStatsOf(await counters.read(range))
+    },
+    /** Resolves when nothing goes on in the background: fills have ended, and counts are stored. */
+    async settled() {
+      await queue.settled()
+      await answers.settled()
+      await background.settled()
+      await recorder.flush()
+    },
+    /** The last thing to do before the client goes. */
+    closeCounts: recorder.close,
     readiness: async (): Promise<Ready> => {
       const store = await documents.version('tenant:local').then(
         () => 'ok' as const,

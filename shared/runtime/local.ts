@@ -2,16 +2,20 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createDynamoClient } from '../adapters/dynamodb/client.ts'
 import { startLocalStore } from '../adapters/dynamodb/local-store.ts'
+import { sweepExpired } from '../adapters/dynamodb/sweep.ts'
 import { createTables } from '../adapters/dynamodb/tables.ts'
 import { createFileObjectStore } from '../adapters/files/object-store.ts'
 import { createLocalIndex } from '../adapters/local-index/document-index.ts'
 import type { Settings } from '../config/env.ts'
 import { readModelsFile } from '../config/models.ts'
+import { toIngotError } from '../errors.ts'
 import { TABLE_NAMES } from '../names.ts'
 import type { Authenticate } from '../ports/callers.ts'
 import type { WebSearch } from '../ports/web-search.ts'
 import { buildRuntime, type Report } from './build-runtime.ts'
 import { claimStateFolder } from './state-folder.ts'
+import { sweepHourly } from './sweep-hourly.ts'
+import { systemClock as clock } from './system-clock.ts'
 
 /** How long a stop waits for running answers; their readers are told by the next server. */
 const GRACE_MS = 3_000
@@ -34,6 +38,13 @@ export async function startLocalRuntime(
     const client = createDynamoClient({ endpoint })
     closing.push(() => client.destroy())
     await createTables(client)
+    if (settings.dynamodbEndpoint === null) {
+      const sweep = (signal: AbortSignal) =>
+        sweepExpired({ client, tableName: TABLE_NAMES.cache, clock, signal }).catch((thrown: unknown) =>
+          options.report?.(toIngotError(thrown)),
+        )
+      closing.push(sweepHourly(sweep))
+    }
 
     const index = createLocalIndex({ directory: path.join(stateDir, 'index') })
     closing.push(() => index.close())
@@ -47,7 +58,8 @@ export async function startLocalRuntime(
       webSearches: options.webSearches,
       report: options.report,
     })
-    closing.push(() => Promise.race([runtime.answers.settled(), delay(GRACE_MS, undefined, { ref: false })]))
+    closing.push(() => runtime.closeCounts())
+    closing.push(() => Promise.race([runtime.settled(), delay(GRACE_MS, undefined, { ref: false })]))
     return {
       ...runtime,
       authenticate: LOCAL_CALLER,

@@ -56,6 +56,7 @@ export async function createEvalEngine(
     index,
     catchUp: async () => 1,
     webSearches: [],
+    nameModel: () => 'none',
     pageReader: {
       read: async () => ({
         kind: 'unreadable',
@@ -78,7 +79,9 @@ export async function createEvalEngine(
     clock: systemClock,
     report: () => undefined,
     timeoutMs: 60_000,
+    costOf: () => ({ gpu_seconds: 0, usd: 0 }),
     extractive,
+    synopses: { of: (_, make) => make() },
     ladder: createWriterLadder({ models: [], ladder: [], extractive }),
     ...overrides,
   }
@@ -133,10 +136,16 @@ export const toRequest = (question: string, pool: Pool): QuestionRequest => ({
   length: 'medium',
 })
 
+const UNWATCHED = {
+  signal: new AbortController().signal,
+  claim: async () => new Set<never>(),
+  note: () => undefined,
+}
+
 /** One question through the whole flow. */
 export async function runQuestion(deps: EngineDeps, request: QuestionRequest): Promise<AnswerEvent[]> {
   const events: AnswerEvent[] = []
-  for await (const event of fillAnswer(request, deps, new AbortController().signal)) events.push(event)
+  for await (const event of fillAnswer(request, deps, UNWATCHED)) events.push(event)
   const last = events.at(-1)
   if (last?.type === 'answer-error') throw new Error(`"${request.question}" failed: ${last.code}`)
   return events

@@ -93,7 +93,10 @@ describe('an answer from documents', () => {
 
   it('cannot be read any more once it is purged', async () => {
     const { id } = await ask({ question: 'Do dogs pay on the ferry?' })
-    expect(await (await server.post('/v1/cache/purge', { answer: id })).json()).toEqual({ purged: 1 })
+    expect(await (await server.post('/v1/cache/purge', { answer: id })).json()).toEqual({
+      answers: 1,
+      items: 0,
+    })
     const gone = await server.get(`/v1/answers/${id}`)
     expect(gone.status).toBe(410)
     expect(await gone.json()).toMatchObject({ code: 'answer_gone' })

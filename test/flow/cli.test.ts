@@ -69,7 +69,7 @@ describe('the command line', () => {
       expect(code).toBe(0)
       const { id, synopsis } = Answer.parse(JSON.parse(stdout))
       expect(synopsis).toContain('Bicycles cost extra [1].')
-      expect((await ask('purge', id)).stderr).toContain(`${id}: purged`)
+      expect((await ask('purge', id)).stderr).toContain(`${id}: 1 answer purged`)
     },
     TIMEOUT_MS,
   )

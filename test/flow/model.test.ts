@@ -7,7 +7,12 @@ import { DOCUMENTS } from '../support/fixtures.ts'
 import { deltaEvent, plainReply, startScriptedOpenAiServer } from '../support/scripted-openai-server.ts'
 import { readEvents, startTestServer, type TestServer } from '../support/test-server.ts'
 
-const QUESTION = { question: 'When was the lighthouse of Skarv built?', mode: 'fast' }
+/** Each test has the model write anew. */
+const QUESTION = {
+  question: 'When was the lighthouse of Skarv built?',
+  mode: 'fast',
+  cache: { use: 'bypass' },
+}
 
 describe('an answer that a model writes', () => {
   let vendor: Awaited<ReturnType<typeof startScriptedOpenAiServer>>
@@ -23,6 +28,8 @@ describe('an answer that a model writes', () => {
       model: 'tiny-1',
       base_url: vendor.baseUrl,
       modes: ['fast', 'deep'],
+      price: { input_usd_per_mtok: 1.5, output_usd_per_mtok: 6 },
+      gpu: { prefill_tokens_per_s: 8_000, decode_tokens_per_s: 50 },
     }
     await writeFile(modelsFile, JSON.stringify({ models: [model] }))
     server = await startTestServer({ modelsFile })
@@ -53,7 +60,12 @@ describe('an answer that a model writes', () => {
       verdict: 'supported',
     })
     expect(DOCUMENTS.lighthouse.text).toContain(answer.citations[0]?.quote)
-    expect(answer.usage).toMatchObject({ input_tokens: 100, output_tokens: 20 })
+    expect(answer.usage).toMatchObject({
+      input_tokens: 100,
+      output_tokens: 20,
+      gpu_seconds: 0.4125,
+      usd: 0.00027,
+    })
   })
 
   it('sees the passages, the question and the date in its prompt', () => {

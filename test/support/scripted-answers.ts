@@ -5,6 +5,7 @@ import type { StreamedEvent } from '../../shared/api/answer-events.ts'
 import type { Document } from '../../shared/api/documents.ts'
 import { ANSWER_EXAMPLE, SEARCH_EXAMPLE } from '../../shared/api/openapi-examples.ts'
 import { IngotError } from '../../shared/errors.ts'
+import { cacheStatsOf } from '../../shared/metrics/cache-stats.ts'
 import type { Caller } from '../../shared/ports/callers.ts'
 
 export const CALLER: Caller = { tenant: 'local', user: 'local', scopes: ['read', 'write', 'operator'] }
@@ -47,7 +48,7 @@ export function scriptedAnswers(reading: () => AsyncIterable<NumberedEvent> = ()
   const asked: { request: unknown; caller: Caller }[] = []
   const start = async (request: unknown, caller: Caller): Promise<Reading> => {
     asked.push({ request, caller })
-    return { id, events: reading() }
+    return { id, cache, isDeferred: false, events: reading() }
   }
   const answers: Answers = {
     ask: start,
@@ -60,8 +61,24 @@ export function scriptedAnswers(reading: () => AsyncIterable<NumberedEvent> = ()
       if (askedId !== id) throw new IngotError('not_found', 'There is no answer of this id.')
       return ANSWER_EXAMPLE
     },
-    async purge(askedId) {
+    async resume(askedId, caller, { after }) {
+      asked.push({ request: { askedId, after }, caller })
       if (askedId !== id) throw new IngotError('not_found', 'There is no answer of this id.')
+      return { id, cache, isDeferred: false, events: reading() }
+    },
+    async cancel(askedId) {
+      if (askedId !== id) throw new IngotError('not_found', 'There is no answer of this id.')
+      return { ...ANSWER_EXAMPLE, status: 'cancelled' }
+    },
+    async feedback(askedId, feedback, caller) {
+      if (askedId !== id) throw new IngotError('not_found', 'There is no answer of this id.')
+      asked.push({ request: feedback, caller })
+    },
+    async purge({ answer }) {
+      if (answer !== undefined && answer !== id) {
+        throw new IngotError('not_found', 'There is no answer of this id.')
+      }
+      return { answers: 1, items: 0 }
     },
   }
   return { answers, asked }
@@ -95,6 +112,7 @@ export function scriptedDeps(overrides: Partial<AppDeps> = {}): AppDeps & { logg
     },
     models: () => ({ object: 'list', data: [] }),
     readiness: async () => ({ status: 'ready', dependencies: { store: 'ok' } }),
+    cacheStats: async () => cacheStatsOf([]),
     authenticate: async () => CALLER,
     clock: STILL,
     version: '1.2.3',

@@ -133,9 +133,11 @@ function showSources(
   }
 }
 
-function showTimings(terminal: Terminal, { timing, mode }: AnswerEnd): void {
+function showTimings(terminal: Terminal, { timing, mode, cache }: AnswerEnd): void {
   const { search_ms, read_ms, first_delta_ms, total_ms } = timing
   const served = mode.model ? `${mode.served} (${mode.model})` : mode.served
   const times = `search ${search_ms} ms · read ${read_ms} ms · first text ${first_delta_ms ?? '–'} ms · total ${total_ms} ms`
-  terminal.note(terminal.dim(`\n${served} · ${times}`))
+  const copy =
+    cache.state === 'hit' || cache.state === 'stale' ? ` · from the cache, ${cache.age_s} s old` : ''
+  terminal.note(terminal.dim(`\n${served}${copy} · ${times}`))
 }

@@ -4,7 +4,8 @@ export const USAGE = `Usage: npm run ask -- "question" [--docs PATH|URL]… [--m
        npm run ask -- doctor              what is configured, what is reachable, what is missing
        npm run ask -- docs [list]         the documents
        npm run ask -- docs remove ID…     remove documents
-       npm run ask -- purge ANSWER_ID     make an answer unreadable
+       npm run ask -- purge WHAT          make unreadable: an answer's id, a page's URL with all answers
+                                          made of it, a host's name, or a document's id
 
   --docs PATH|URL   ingest a file, a folder or a page first; may be given several times
   --mode MODE       fast or deep (default: chosen from the question)
@@ -15,12 +16,15 @@ Joins the server that runs in the state folder, or starts one for the time of th
 
 export type Ask = { question: string | null; docs: string[]; mode: 'auto' | 'fast' | 'deep'; json: boolean }
 
+/** Exactly one, as `POST /v1/cache/purge` takes it. */
+export type Purged = { answer: string } | { document: string } | { url: string } | { host: string }
+
 export type Usage =
   | ({ kind: 'ask' } & Ask)
   | { kind: 'doctor' }
   | { kind: 'list-documents'; json: boolean }
   | { kind: 'remove-documents'; ids: string[] }
-  | { kind: 'purge'; answer: string }
+  | { kind: 'purge'; what: Purged }
   | { kind: 'help' }
   | { kind: 'wrong'; message: string }
 
@@ -52,8 +56,20 @@ function parseCommand([command, ...rest]: readonly string[], json: boolean): Usa
     return { kind: 'wrong', message: 'docs remove: name the ids of the documents; "docs" lists them' }
   }
   if (command !== 'purge') return undefined
-  if (first?.startsWith('ans_') && others.length === 0) return { kind: 'purge', answer: first }
-  return { kind: 'wrong', message: 'purge: name the id of an answer, e.g. ans_ZmYv…' }
+  const what = first === undefined || others.length > 0 ? undefined : toPurged(first)
+  if (what) return { kind: 'purge', what }
+  return {
+    kind: 'wrong',
+    message:
+      'purge: name one answer (ans_ZmYv…), page (https://…), host (example.org) or document (doc_1a2b…)',
+  }
+}
+
+function toPurged(word: string): Purged | undefined {
+  if (word.startsWith('ans_')) return { answer: word }
+  if (word.startsWith('doc_')) return { document: word }
+  if (/^https?:\/\//.test(word)) return { url: word }
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(word) ? { host: word } : undefined
 }
 
 function parseAsk(

@@ -1,6 +1,7 @@
 import { Agent, fetch, type Response } from 'undici'
 import { IngotError } from '../../errors.ts'
 import { deadlineIn } from '../../lib/deadline.ts'
+import type { PageCaching } from '../../ports/page-reader.ts'
 import { checkUrl, createGuardedConnector, type Resolve } from './guard.ts'
 
 export type FetchLimits = {
@@ -15,6 +16,9 @@ export type FetchLimits = {
   resolve: Resolve
 }
 
+/** A page read before: its address after redirects, and what its site said then. */
+export type KnownPage = PageCaching & { url: string }
+
 export type FetchedPage = {
   /** After redirects, without fragment. */
   url: URL
@@ -22,7 +26,10 @@ export type FetchedPage = {
   /** Lower case, without parameters; empty when the server did not say. */
   mediaType: string
   charset: string | null
+  caching: PageCaching
 }
+
+export type Unchanged = { kind: 'unchanged'; caching: PageCaching }
 
 export const DOCUMENT_TYPES: readonly string[] = [
   'application/pdf',
@@ -64,6 +71,37 @@ function readContentType(response: Response): Pick<FetchedPage, 'mediaType' | 'c
   return { mediaType, charset: /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(header)?.[1] ?? null }
 }
 
+const readCaching = ({ headers }: Response): PageCaching => ({
+  etag: headers.get('etag'),
+  lastModified: headers.get('last-modified'),
+  cacheControl: headers.get('cache-control'),
+})
+
+/** Only the address that the validators came from is asked about them. */
+function conditionsFor(url: URL, known: KnownPage | undefined): Record<string, string> {
+  if (known === undefined || known.url !== withoutFragment(url)) return {}
+  return {
+    ...(known.etag === null ? {} : { 'if-none-match': known.etag }),
+    ...(known.lastModified === null ? {} : { 'if-modified-since': known.lastModified }),
+  }
+}
+
+function withoutFragment({ href }: URL): string {
+  const url = new URL(href)
+  url.hash = ''
+  return url.href
+}
+
+/** What a 304 leaves out is as it was (RFC 9110, 15.4.5). */
+function stillKnown(response: Response, known: PageCaching): PageCaching {
+  const told = readCaching(response)
+  return {
+    etag: told.etag ?? known.etag,
+    lastModified: told.lastModified ?? known.lastModified,
+    cacheControl: told.cacheControl ?? known.cacheControl,
+  }
+}
+
 /** undici wraps what the connector threw into a `TypeError: fetch failed`. */
 function findIngotError(thrown: unknown): IngotError | undefined {
   for (let error = thrown; error instanceof Error; error = error.cause) {
@@ -77,10 +115,11 @@ export const isTimeout = (reason: unknown) => reason instanceof DOMException && 
 async function follow(
   address: string,
   limits: FetchLimits,
-  how: { agent: Agent; signal: AbortSignal },
-): Promise<FetchedPage> {
+  how: { agent: Agent; signal: AbortSignal; known: KnownPage | undefined },
+): Promise<FetchedPage | Unchanged> {
   let url = checkUrl(address)
   for (let hop = 0; hop <= limits.maxRedirects; hop++) {
+    const conditions = conditionsFor(url, how.known)
     const response = await fetch(url, {
       dispatcher: how.agent,
       signal: how.signal,
@@ -88,15 +127,20 @@ async function follow(
       headers: {
         'user-agent': limits.userAgent,
         accept: `text/html, application/xhtml+xml, text/markdown, ${DOCUMENT_TYPES.join(', ')}, text/plain;q=0.9, */*;q=0.1`,
+        ...conditions,
       },
     })
+    if (response.status === 304 && how.known && Object.keys(conditions).length > 0) {
+      await response.body?.cancel()
+      return { kind: 'unchanged', caching: stillKnown(response, how.known) }
+    }
     const location = response.headers.get('location')
     if (!REDIRECTS.has(response.status) || location === null) {
       checkStatus(response, url)
       url.hash = ''
       const type = readContentType(response)
       const maxBytes = DOCUMENT_TYPES.includes(type.mediaType) ? limits.maxDocumentBytes : limits.maxBytes
-      return { url, bytes: await readBody(response, maxBytes), ...type }
+      return { url, bytes: await readBody(response, maxBytes), ...type, caching: readCaching(response) }
     }
     await response.body?.cancel()
     url = checkUrl(location, url)
@@ -108,19 +152,29 @@ async function follow(
 }
 
 /**
- * Fetches a page under the guard. Throws an `IngotError` with a `page_` code, or the caller's own abort
+ * Fetches a page under the guard, or learns that it is still the `known` one. Throws an `IngotError` with a `page_` code, or the caller's own abort
  * reason; a caller's `TimeoutError` counts as `page_timeout`.
  */
 export async function fetchPage(
   address: string,
   limits: FetchLimits,
   options: { signal: AbortSignal },
-): Promise<FetchedPage> {
+): Promise<FetchedPage>
+export async function fetchPage(
+  address: string,
+  limits: FetchLimits,
+  options: { signal: AbortSignal; known: KnownPage },
+): Promise<FetchedPage | Unchanged>
+export async function fetchPage(
+  address: string,
+  limits: FetchLimits,
+  options: { signal: AbortSignal; known?: KnownPage },
+): Promise<FetchedPage | Unchanged> {
   // Sockets live for one page only: nothing is left open when a body is given up half way.
   const agent = new Agent({ connect: createGuardedConnector(limits) })
   const { signal } = deadlineIn(limits.timeoutMs, options)
   try {
-    return await follow(address, limits, { agent, signal })
+    return await follow(address, limits, { agent, signal, known: options.known })
   } catch (thrown) {
     if (signal.aborted) {
       if (!isTimeout(signal.reason)) throw signal.reason

@@ -1,5 +1,5 @@
 import { IngotError } from '../../errors.ts'
-import type { PageOutcome, PageReader } from '../../ports/page-reader.ts'
+import type { PageOutcome, RevalidatingPageReader } from '../../ports/page-reader.ts'
 import { decodeText } from './decode-text.ts'
 import { extractHtml } from './extract-html.ts'
 import type { Extracted } from './extracted.ts'
@@ -102,7 +102,12 @@ function kindOfType(mediaType: string): About['kind'] | null {
   return mediaType.startsWith('text/') ? 'text' : null
 }
 
-async function readFetched(
+async function readFetched(fetched: FetchedPage, parseApart: Apart): Promise<PageOutcome> {
+  const outcome = await readFetchedBytes(fetched, parseApart)
+  return outcome.kind === 'page' ? { ...outcome, caching: fetched.caching } : outcome
+}
+
+async function readFetchedBytes(
   { url, bytes, mediaType, charset }: FetchedPage,
   parseApart: Apart,
 ): Promise<PageOutcome> {
@@ -127,9 +132,20 @@ function decodeURIComponentLoosely(text: string): string {
   }
 }
 
+/** What was read, or why it could not be. */
+async function readOutcome<Read>(signal: AbortSignal, reading: () => Promise<Read>) {
+  try {
+    return await reading()
+  } catch (thrown) {
+    if (thrown instanceof IngotError && thrown !== signal.reason) return unreadable(thrown)
+    if (isTimeout(thrown)) return unreadable(new IngotError('page_timeout', 'The page was not read in time.'))
+    throw thrown
+  }
+}
+
 /**
- * Reads web pages under the fetch guard, and bytes. `read` rejects only with the reason of the caller's own
- * abort; a caller's `TimeoutError` is the outcome `page_timeout`.
+ * Reads web pages under the fetch guard, and bytes. What is read from the web rejects only with the reason of the
+ * caller's own abort; a caller's `TimeoutError` is the outcome `page_timeout`.
  */
 export function createPageReader(options: {
   /** `host:port` pairs that need not be public, as a URL names them. */
@@ -147,7 +163,7 @@ export function createPageReader(options: {
   userAgent?: string
   /** Host name to addresses; the system's resolver by default. */
   resolve?: Resolve
-}): PageReader {
+}): RevalidatingPageReader {
   const limits: FetchLimits = {
     timeoutMs: 10_000,
     maxBytes: 5_000_000,
@@ -162,17 +178,15 @@ export function createPageReader(options: {
     maxGrowthBytes: 600_000_000,
   })
   return {
-    async read(url, { signal }) {
-      try {
-        const fetched = await fetchPage(url, limits, { signal })
-        return await readFetched(fetched, (job) => parseApart(job, { signal }))
-      } catch (thrown) {
-        if (thrown instanceof IngotError && thrown !== signal.reason) return unreadable(thrown)
-        if (isTimeout(thrown))
-          return unreadable(new IngotError('page_timeout', 'The page was not read in time.'))
-        throw thrown
-      }
-    },
+    read: (url, { signal }) =>
+      readOutcome(signal, async () =>
+        readFetched(await fetchPage(url, limits, { signal }), (job) => parseApart(job, { signal })),
+      ),
+    revalidate: (url, { signal, known }) =>
+      readOutcome(signal, async () => {
+        const fetched = await fetchPage(url, limits, { signal, known })
+        return 'kind' in fetched ? fetched : readFetched(fetched, (job) => parseApart(job, { signal }))
+      }),
     async parse(bytes, { name, origin }) {
       const kind = isHtmlName(name) ? 'html' : 'unknown'
       const codes = { notText: 'file_not_text', tooLarge: 'file_too_large' } as const

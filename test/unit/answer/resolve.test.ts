@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { resolveQuestion } from '../../../shared/answer/resolve.ts'
 import { AnswerRequest } from '../../../shared/api/answer-request.ts'
+import type { Caller } from '../../../shared/ports/callers.ts'
 
-const caller = { tenant: 'acme', user: 'bo/b', scopes: [] }
-const resolve = (body: object, present: readonly string[] = []) =>
-  resolveQuestion(AnswerRequest.parse({ question: 'Who built it?', ...body }), caller, {
-    collectionVersion: async (collection) => (present.includes(collection) ? 3 : 0),
+const caller: Caller = { tenant: 'acme', user: 'bo/b', scopes: [] }
+const resolveAs = (who: Caller, body: object, present: readonly string[] = []) =>
+  resolveQuestion(AnswerRequest.parse({ question: 'Who built it?', ...body }), who, {
+    versions: { of: async (collection) => (present.includes(collection) ? 3 : 0) },
   })
+const resolve = async (body: object, present: readonly string[] = []) =>
+  (await resolveAs(caller, body, present)).request
 
 describe('resolving a question', () => {
   it('is public when the documents asked for are not there', async () => {
@@ -46,5 +49,22 @@ describe('resolving a question', () => {
 
   it('keeps the mode that is asked for', async () => {
     expect(await resolve({ question: 'Why?', mode: 'fast' })).toMatchObject({ mode: 'fast' })
+  })
+
+  it('keeps what a person tells of themselves in their own scope', async () => {
+    const question = 'Is bob@mailbox.org a valid address?'
+    expect(await resolveAs(caller, { question })).toMatchObject({
+      request: { scope: 'user:acme/bo%2Fb' },
+      isUnstorable: false,
+    })
+    expect(await resolveAs({ ...caller, user: null }, { question })).toMatchObject({
+      request: { scope: 'public' },
+      isUnstorable: true,
+    })
+  })
+
+  it('tells the versions of what it would search', async () => {
+    const { versions } = await resolveAs(caller, { sources: ['documents'] }, ['tenant:acme'])
+    expect(versions).toEqual({ 'tenant:acme': 3 })
   })
 })

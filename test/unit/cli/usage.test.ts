@@ -23,7 +23,10 @@ describe('the words of the command line', () => {
     ['docs', { kind: 'list-documents', json: false }],
     ['docs list --json', { kind: 'list-documents', json: true }],
     ['docs remove doc_1 doc_2', { kind: 'remove-documents', ids: ['doc_1', 'doc_2'] }],
-    ['purge ans_x', { kind: 'purge', answer: 'ans_x' }],
+    ['purge ans_x', { kind: 'purge', what: { answer: 'ans_x' } }],
+    ['purge doc_1', { kind: 'purge', what: { document: 'doc_1' } }],
+    ['purge https://example.org/a', { kind: 'purge', what: { url: 'https://example.org/a' } }],
+    ['purge example.org', { kind: 'purge', what: { host: 'example.org' } }],
     ['--help', { kind: 'help' }],
   ])('%j is a command', (line, usage) => {
     expect(parse(line)).toEqual(usage)
@@ -38,7 +41,7 @@ describe('the words of the command line', () => {
     ['', 'A question is missing.'],
     ['hi --mode slow', '--mode: "slow" is not one of fast, deep'],
     ['hi --colour', "Unknown option '--colour'"],
-    ['purge', 'purge: name the id'],
+    ['purge', 'purge: name one'],
     ['docs remove', 'docs remove: name the ids'],
   ])('%j are wrong, and the message says what', (line, message) => {
     const usage = parse(line)

@@ -27,7 +27,14 @@ describe('settings', () => {
       userAgent: 'Ingot/0.1 (self-hosted search-and-synopsis API)',
       logLevel: 'info',
       bodyLimitBytes: 20_000_000,
+      memoryCacheBytes: 64_000_000,
       answerTimeoutS: 60,
+      lifetimes: {
+        live: { freshS: 60, staleS: 60 },
+        news: { freshS: 900, staleS: 2_700 },
+        recent: { freshS: 21_600, staleS: 64_800 },
+        evergreen: { freshS: 604_800, staleS: 1_814_400 },
+      },
       cacheTable: null,
       appTable: null,
       documentsBucket: null,
@@ -62,6 +69,28 @@ describe('settings', () => {
       documentsBucket: 'stack-documents',
     })
     expect(refusal({ INGOT_CACHE_TABLE: 'a' })).toContain('INGOT_CACHE_TABLE: ')
+  })
+
+  it('read how long answers are fresh, and scale how long they are servable', () => {
+    const { lifetimes } = parseSettings({ INGOT_FRESHNESS: 'live=0, evergreen = 3600' })
+    expect(lifetimes).toEqual({
+      live: { freshS: 0, staleS: 0 },
+      news: { freshS: 900, staleS: 2_700 },
+      recent: { freshS: 21_600, staleS: 64_800 },
+      evergreen: { freshS: 3_600, staleS: 10_800 },
+    })
+  })
+
+  it('refuse a class that is unknown or stands twice, and what is no number of seconds', () => {
+    expect(refusal({ INGOT_FRESHNESS: 'weekly=5' })).toBe(
+      'INGOT_FRESHNESS: "weekly=5" names no class; one of live, news, recent, evergreen, e.g. live=60,news=900',
+    )
+    expect(refusal({ INGOT_FRESHNESS: 'live=1,live=2' })).toBe('INGOT_FRESHNESS: "live" stands twice')
+    for (const wrong of ['news', 'news=', 'news=-1', 'news=1.5', 'news=1h', 'news=31536001', 'news=1=2']) {
+      expect(refusal({ INGOT_FRESHNESS: wrong })).toBe(
+        `INGOT_FRESHNESS: "${wrong}" must be news=seconds, a whole number from 0 to 31536000`,
+      )
+    }
   })
 
   it('name the setting that is wrong', () => {

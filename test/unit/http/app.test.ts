@@ -60,6 +60,7 @@ describe('a question', () => {
           max_sources: 8,
           follow_ups: true,
           reasoning: false,
+          cache: { use: 'default', max_age_s: null, semantic: true },
           output: { length: 'medium' },
         },
       },
