@@ -4,7 +4,7 @@ import type { AppEnv } from './app-deps.ts'
 import { parseInput } from './parse-input.ts'
 
 const Query = z.strictObject({
-  after: z.coerce.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).optional(),
+  after: z.coerce.number().int().nonnegative().optional(),
 })
 
 /**

@@ -17,6 +17,14 @@ type ReplyDeps = Pick<AppDeps, 'answers' | 'clock' | 'log'>
 export async function readingReply(c: Context<AppEnv>, reading: Reading, deps: ReplyDeps): Promise<Response> {
   if (reading.isDeferred) return deferredReply(c, reading, deps)
   if (wantsEvents(c)) return eventsReply(c, reading, deps)
+  const finished = reading.finished?.()
+  if (finished) {
+    c.set('timing', finished.timing)
+    return c.body(finished.json, 200, {
+      'content-type': 'application/json',
+      'cache-status': cacheStatus(reading.cache),
+    })
+  }
   const assembled = await assembleAnswer(reading.events)
   c.header('cache-status', cacheStatus(reading.cache))
   if ('error' in assembled) {

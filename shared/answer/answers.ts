@@ -16,6 +16,8 @@ export type Reading = {
   cache: CacheOutcome
   /** Leaving the iteration stops the reading at once, not the fill. */
   events: AsyncIterable<NumberedEvent>
+  /** The whole of it as the JSON answer, where it is there at once: reading it so costs the least. */
+  finished?: (() => { json: string; timing: Answer['timing'] } | undefined) | undefined
   /** To be read later by its id: the caller does not want to wait, or too many here read it already. */
   isDeferred: boolean
 }

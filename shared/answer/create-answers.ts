@@ -3,6 +3,7 @@ import { type AnswerCache, createAnswerCache } from '../cache/answer-cache.ts'
 import type { AskOptions as CacheAskOptions } from '../cache/ask.ts'
 import type { CacheDeps, Order } from '../cache/cache-deps.ts'
 import { sha256Hex } from '../lib/hash.ts'
+import { memoise } from '../lib/memoise.ts'
 import type { FreshnessClass } from '../metrics/definitions.ts'
 import type { AnswerIdentity, AnswerLog } from '../ports/answer-log.ts'
 import type { CacheItems } from '../ports/cache-items.ts'
@@ -77,7 +78,7 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
     const asked = request.kind === 'question' ? request : { mode: 'fast' as const, model: null }
     const [writer] = engine.ladder(asked).writers
     const named = `${writer?.served}:${engine.nameModel(writer?.model ?? null)}`
-    const key = keyOf(request, { prompt: PROMPT_VERSION, writer: named })
+    const key = keyOfText(JSON.stringify([storedRequest(request), named]))
     return { address: { scope: request.scope, key }, request, collections }
   }
 
@@ -115,10 +116,7 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
       const reader = readerOf(caller, { question: request.question, requestedMode: request.mode, hide })
       const { use, max_age_s: maxAgeS } = request.cache
       const asking = { use, maxAgeS, isUnstored: isUnstorable }
-      const order = orderOf(resolved, collections)
-      // Under a key of its own it is never joined and replaces nothing.
-      if (use === 'bypass') order.address.key += `~${sha256Hex(crypto.randomUUID(), 16)}`
-      return askCache(order, asking, reader, options)
+      return askCache(orderOf(resolved, collections), asking, reader, options)
     },
 
     async summarize({ url, text, document_id, length, language, focus }, caller, options = {}) {
@@ -166,12 +164,23 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
   }
 }
 
+/** Questions repeat, so most keys are known. A text that was sent along is in by its hash. */
+const keyOfText = memoise(
+  (text) => {
+    const [request, writer] = JSON.parse(text) as [FillRequest, string]
+    return keyOf(request, { prompt: PROMPT_VERSION, writer })
+  },
+  { max: 2_000 },
+)
+const hashOfCaller = memoise((name) => sha256Hex(name, 24), { max: 2_000 })
+
 const NOBODY = { question: null, requestedMode: null, hide: SHOW_ALL }
 
 /** Callers whom nobody knows are different ones each time: none of them may cancel for another. */
 function readerOf(caller: Caller, about: Pick<Reader, 'question' | 'requestedMode' | 'hide'>): Reader {
-  const name = caller.user === null ? crypto.randomUUID() : `${caller.tenant}\n${caller.user}`
-  return { caller, hash: sha256Hex(name, 24), ...about }
+  const hash =
+    caller.user === null ? crypto.randomUUID() : hashOfCaller(JSON.stringify([caller.tenant, caller.user]))
+  return { caller, hash, ...about }
 }
 
 const factsFor =

@@ -4,7 +4,7 @@ import { deadlineIn, shareOf } from '../lib/deadline.ts'
 import { createStopwatch } from '../lib/stopwatch.ts'
 import { detectLanguage } from '../text/language.ts'
 import { numberSources, toWireSource } from './candidate.ts'
-import { claimSources } from './claim-sources.ts'
+import { claimPages, claimSources } from './claim-sources.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { type AnswerEvent, answerError, isDegradation } from './events.ts'
 import { followUpQuestions } from './follow-up-questions.ts'
@@ -59,7 +59,8 @@ async function* answerQuestion(
   const search_ms = stopwatch.lap()
 
   // 3. Read them. What cannot be read is a warning; the rest goes on.
-  const read = yield* readPages(sources, { pageReader, deadline: shareOf(deadline, READ_SHARE) })
+  const pages = yield* readPages(sources, { pageReader, deadline: shareOf(deadline, READ_SHARE) })
+  const read = await claimPages(pages, context)
   const read_ms = stopwatch.lap()
 
   // 4. Find the passages that speak to the question.

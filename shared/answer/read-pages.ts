@@ -22,7 +22,13 @@ export type SourcePassage = {
   language: string | null
 }
 
-export type ReadSource = { n: number; read: 'full' | 'snippet' | 'failed'; passages: SourcePassage[] }
+export type ReadSource = {
+  n: number
+  read: 'full' | 'snippet' | 'failed'
+  passages: SourcePassage[]
+  /** Where a page was found in the end, if it was fetched. */
+  url?: string | null
+}
 
 /**
  * Reads every source: documents have their passages from the index, web pages are fetched. A page that
@@ -72,7 +78,8 @@ async function readPage(source: NumberedSource, pageReader: PageReader, deadline
   const read = await pageReader.read(url ?? '', { signal: deadline.signal })
   const ms = Math.round(performance.now() - startedAt)
   if (read.kind === 'page') {
-    return { ms, outcome: fullyRead({ n, title: title || read.page.title }, read.page.text) }
+    const outcome = fullyRead({ n, title: title || read.page.title }, read.page.text)
+    return { ms, outcome: { ...outcome, source: { ...outcome.source, url: read.page.url } } }
   }
   const passages = snippet
     ? [

@@ -3,21 +3,22 @@ import type { AnswerEnd, StreamedEvent } from '../api/answer-events.ts'
 import type { AnswerCache, ReadingOptions } from '../cache/answer-cache.ts'
 import { encodeAnswerId } from '../cache/answer-id.ts'
 import type { Asked, Order, Source } from '../cache/cache-deps.ts'
+import type { Found } from '../cache/find-answer.ts'
 import { abortable } from '../lib/abortable.ts'
 import type { FreshnessClass } from '../metrics/definitions.ts'
-import type { AnswerIdentity } from '../ports/answer-log.ts'
+import type { AnswerIdentity, SealedAnswer } from '../ports/answer-log.ts'
 import type { Caller } from '../ports/callers.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Count } from '../ports/counters.ts'
 import type { Reading } from './answers.ts'
 import { foldAnswer } from './assemble-answer.ts'
-import { type Envelope, NOTHING_SAVED, readThrough, wrapEnd } from './envelope.ts'
+import { type Envelope, NOTHING_SAVED, readThrough, savedBy, wrapEnd } from './envelope.ts'
 import type { AnswerEvent } from './events.ts'
+import { finishedAnswer } from './finished-answer.ts'
 import type { FillRequest } from './request.ts'
 
 /** Readers of one log in one process; later ones are told to come back for the answer. */
 const READERS_AT_MOST = 500
-const NOT_HIDDEN = { reasoning: false, followUps: false }
 
 /** Who reads, and how they want to see it. */
 export type Reader = Pick<Envelope, 'question' | 'requestedMode' | 'hide'> & { caller: Caller; hash: string }
@@ -51,47 +52,74 @@ export function createReadings(options: {
       return readThrough(read, envelope, clock, onEnd)
     })
 
-  /** Nothing saved yet: that is known at the end. */
-  const outcomeOf = (
-    asked: Pick<Asked<AnswerEvent>, 'state' | 'source'>,
-    freshness: FreshnessClass,
+  /** Of a copy: what it says, and what the fill of it took. Every hit passes here, so nothing is spread. */
+  const outcomeOfCopy = (
+    state: CacheOutcome['state'],
+    { facts, freshUntil, events }: SealedAnswer<AnswerEvent>,
   ): CacheOutcome => {
-    const base = { ...NO_MATCH, freshness, state: asked.state, saved: NOTHING_SAVED }
-    if (asked.source.kind !== 'sealed') return { ...base, layer: null, age_s: 0, expires_in_s: null }
-    const { facts, freshUntil, events } = asked.source.answer
+    const now = clock.now()
     const end = events.at(-1)
-    const saved =
-      end?.type === 'answer-end'
-        ? wrapEnd(end, HIT, { first_delta_ms: null, total_ms: 0 }).cache.saved
-        : NOTHING_SAVED
     return {
-      ...base,
+      state,
       layer: 'exact',
+      age_s: Math.max(0, Math.floor((now - facts.retrievedAt) / 1_000)),
       freshness: facts.freshness,
-      age_s: Math.max(0, Math.floor((clock.now() - facts.retrievedAt) / 1_000)),
-      expires_in_s: Math.floor((freshUntil - clock.now()) / 1_000),
-      saved,
+      expires_in_s: Math.floor((freshUntil - now) / 1_000),
+      matched_question: null,
+      similarity: null,
+      saved: end?.type === 'answer-end' ? savedBy(end) : NOTHING_SAVED,
     }
+  }
+
+  /** Of what is being written. What it saves is known at its end. */
+  const outcomeOfLog = (
+    { state, isUnstored = false }: Pick<Asked<AnswerEvent>, 'state' | 'isUnstored'>,
+    freshness: FreshnessClass,
+  ): CacheOutcome => ({
+    state,
+    layer: null,
+    age_s: 0,
+    freshness,
+    expires_in_s: isUnstored ? null : Math.floor(freshMs(freshness) / 1_000),
+    matched_question: null,
+    similarity: null,
+    saved: NOTHING_SAVED,
+  })
+
+  const outcomeOfFound = ({ source, state }: Found<AnswerEvent>): CacheOutcome =>
+    source.kind === 'sealed'
+      ? outcomeOfCopy('hit', source.answer)
+      : {
+          ...outcomeOfLog({ state: state === 'ended' ? 'hit' : 'coalesced' }, 'evergreen'),
+          expires_in_s: null,
+        }
+
+  const finish = (sealed: SealedAnswer<AnswerEvent>, envelope: Envelope) => {
+    const finished = finishedAnswer(sealed, envelope, clock.now())
+    if (finished) countSaved(count, { cache: envelope.cache })
+    return finished
   }
 
   return {
     /** What was asked just now. */
     open(asked: Asked<AnswerEvent>, order: Order<FillRequest>, options: OpenOptions): Reading {
       const { state, source } = asked
-      const freshness = freshnessOf(order.request)
-      const found = outcomeOf(asked, freshness)
-      const isKept = state !== 'hit' && state !== 'stale' && !asked.isUnstored
-      const expires_in_s = isKept ? Math.floor(freshMs(freshness) / 1_000) : found.expires_in_s
-      const cacheOutcome = { ...found, expires_in_s }
+      const outcome =
+        source.kind === 'sealed'
+          ? outcomeOfCopy(state, source.answer)
+          : outcomeOfLog(asked, freshnessOf(order.request))
+      count(COUNTED[state], 1, outcome.freshness)
+      if (asked.fromMemory) count('memory_hits', 1, outcome.freshness)
       const id = encodeAnswerId(source.identity)
-      const isCharged = state === 'miss' || state === 'bypass'
-      count(COUNTED[state], 1, cacheOutcome.freshness)
-      if (asked.fromMemory) count('memory_hits', 1, cacheOutcome.freshness)
       const { question, requestedMode, hide, hash, maxAgeS } = options
-      const envelope = {
-        ...{ id, question, requestedMode, hide, isCharged },
-        cache: cacheOutcome,
+      const envelope: Envelope = {
+        id,
+        question,
+        requestedMode,
+        hide,
+        cache: outcome,
         askedAt: clock.now(),
+        isCharged: state === 'miss' || state === 'bypass',
         isReplay: source.kind === 'sealed',
       }
       const onEnd = (end: AnswerEnd) => countSaved(count, end)
@@ -99,17 +127,19 @@ export function createReadings(options: {
       const isDeferred = isCrowded || (options.isDeferred && source.kind === 'log')
       return {
         id,
-        cache: cacheOutcome,
+        cache: outcome,
         isDeferred,
+        finished: source.kind === 'sealed' ? () => finish(source.answer, envelope) : undefined,
         events: start(source, envelope, { reader: hash, after: null, maxAgeS, order, orderOf: NEVER }, onEnd),
       }
     },
 
     /** What was asked before, from the event after `after` on. */
     async resume(identity: AnswerIdentity, options: ResumeOptions): Promise<Reading> {
-      const { source, state } = await cache.find(identity)
+      const found = await cache.find(identity)
+      const { source, state } = found
       const { question, requestedMode, hide, hash, after, order, again } = options
-      const cacheOutcome = outcomeOf({ source, state: state === 'ended' ? 'hit' : 'coalesced' }, 'evergreen')
+      const cacheOutcome = outcomeOfFound(found)
       const id = encodeAnswerId(identity)
       const envelope = {
         ...{ id, question, requestedMode, hide, isCharged: false },
@@ -124,10 +154,11 @@ export function createReadings(options: {
 
     /** The answer as it stands. */
     async snapshot(identity: AnswerIdentity): Promise<Answer> {
-      const { source, events, state } = await cache.find(identity)
+      const found = await cache.find(identity)
+      const { events, state } = found
       const id = encodeAnswerId(identity)
-      const cacheOutcome = outcomeOf({ source, state: state === 'ended' ? 'hit' : 'coalesced' }, 'evergreen')
-      const envelope = { ...HIT, id, cache: cacheOutcome }
+      const cacheOutcome = outcomeOfFound(found)
+      const envelope = { ...BY_ID, id, cache: cacheOutcome }
       const mode = { requested: 'auto' as const }
       const told = events.flatMap((event): StreamedEvent[] => {
         if (event === null) return []
@@ -146,25 +177,9 @@ export function createReadings(options: {
 /** Who has just asked knows the order. */
 const NEVER = async () => undefined
 
-const NO_MATCH = { matched_question: null, similarity: null }
 const NO_TIMING = { first_delta_ms: null, total_ms: 0 }
-const HIT = {
-  id: '',
-  question: null,
-  requestedMode: null,
-  isCharged: false,
-  isReplay: false,
-  hide: NOT_HIDDEN,
-  cache: {
-    ...NO_MATCH,
-    state: 'hit' as const,
-    layer: 'exact' as const,
-    age_s: 0,
-    freshness: 'evergreen' as const,
-    expires_in_s: null,
-    saved: NOTHING_SAVED,
-  },
-}
+/** Who reads by id asked at another time, if at all. */
+const BY_ID = { question: null, requestedMode: null, isCharged: false, isReplay: false }
 
 const COUNTED = {
   hit: 'hits',

@@ -5,16 +5,19 @@
 export function abortable<Value>(
   start: (signal: AbortSignal) => AsyncGenerator<Value>,
 ): AsyncIterableIterator<Value> {
-  const leaving = new AbortController()
+  let leaving: AbortController | undefined
   let started: AsyncGenerator<Value> | undefined
+  let isLeft = false
   const generator = () => {
+    leaving ??= new AbortController()
     started ??= start(leaving.signal)
     return started
   }
   return {
-    next: () => generator().next(),
+    next: async () => (isLeft && !started ? { done: true, value: undefined } : generator().next()),
     async return() {
-      leaving.abort()
+      isLeft = true
+      leaving?.abort()
       return (await started?.return(undefined)) ?? { done: true, value: undefined }
     },
     [Symbol.asyncIterator]() {
