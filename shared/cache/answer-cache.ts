@@ -1,11 +1,12 @@
 import { toIngotError } from '../errors.ts'
-import type { AnswerAddress, AnswerIdentity } from '../ports/answer-log.ts'
+import type { AnswerAddress, AnswerIdentity, LogAddress } from '../ports/answer-log.ts'
 import { type AskOptions, ask } from './ask.ts'
-import type { Asked, CacheDeps, Order, Source } from './cache-deps.ts'
+import { type Asked, type CacheDeps, CLOCK_SKEW_MS, type Order, type Source } from './cache-deps.ts'
 import { cancelFill, purgeAnswer } from './end-fill.ts'
 import { eventId } from './event-id.ts'
 import { expireAnswer } from './expire-answer.ts'
 import { type Found, findAnswer } from './find-answer.ts'
+import { freeLease } from './free-lease.ts'
 import { createLiveLogs } from './live-logs.ts'
 import { createMemoryTier } from './memory-tier.ts'
 import { type Read, readAnswer } from './read-log.ts'
@@ -13,6 +14,7 @@ import { takeOver } from './take-over.ts'
 
 /** A reader whose answer is ended by others again and again is told in the end. */
 const RESTARTS_AT_MOST = 5
+const AGAIN_AFTER_MS = 1_000
 
 export type ReadingOptions<Request> = {
   /** Hash of the caller. */
@@ -65,17 +67,34 @@ export function createAnswerCache<Event, Request>(
   async function* read(source: Source<Event>, reading: ReadingOptions<Request>): AsyncGenerator<Read<Event>> {
     const { order, orderOf, reader, after, apart, maxAgeS, signal } = reading
     let restarts = 0
-    const again = async (request: Request | undefined): Promise<Source<Event> | undefined> => {
-      restarts += 1
-      if (restarts > RESTARTS_AT_MOST) return undefined
+    const again = async (
+      request: Request | undefined,
+      ended: LogAddress,
+    ): Promise<Source<Event> | undefined> => {
       const known = order ?? (request === undefined ? undefined : await orderOf(source.identity, request))
       if (!known) return undefined
-      const asked = { use: 'default' as const, maxAgeS, reader, isQueued: false, isUnstored: false }
-      return (await ask(deps, known, asked)).source
+      for (restarts += 1; restarts <= RESTARTS_AT_MOST; restarts += 1) {
+        await freeLease(deps.log, ended)
+        const asked = { use: 'default' as const, maxAgeS, reader, isQueued: false, isUnstored: false }
+        const next = (await ask(deps, known, asked)).source
+        const isSame = next.kind === 'log' && next.fence === ended.fence && next.identity.key === ended.key
+        if (!isSame) return next
+        // The store did not let the lease go; in the end it runs out.
+        await deps.clock.sleep(AGAIN_AFTER_MS)
+      }
+      return undefined
     }
-    let last = eventId(source.kind === 'sealed' ? source.answer.fence : source.fence, 0)
+    let last = Math.max(eventId(source.kind === 'sealed' ? source.answer.fence : source.fence, 0), after ?? 0)
     try {
-      const events = readAnswer(deps, source, { reader, after, apart, maxAgeS, request: order?.request, signal, again })
+      const events = readAnswer(deps, source, {
+        reader,
+        after,
+        apart,
+        maxAgeS,
+        request: order?.request,
+        signal,
+        again,
+      })
       for await (const next of events) {
         if (next.kind === 'event') last = next.id
         yield next
@@ -91,7 +110,8 @@ export function createAnswerCache<Event, Request>(
     find: (identity) => findAnswer(deps, identity),
     async work(identity) {
       const lease = await deps.log.readLease(identity)
-      if (lease?.fill !== identity.fill || lease.state === 'done' || lease.until > 0) return
+      if (lease?.fill !== identity.fill || lease.state === 'done') return
+      if (lease.until > 0 && deps.clock.now() <= lease.until + CLOCK_SKEW_MS) return
       const [first] = await deps.log.readRows({ ...identity, fence: lease.fence }, { after: -1 })
       if (first?.row.kind !== 'request') return
       await deps.lead(identity, lease, first.row.request as Request)

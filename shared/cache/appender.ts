@@ -63,9 +63,14 @@ export function createAppender<Event>(options: {
   const put = async (row: LogRow<Event>) => {
     if (last.kind !== 'appended') return
     let outcome = await tryPut(row)
-    for (let wait = RETRY_AFTER_MS; outcome.kind === 'failed'; wait = Math.min(wait * 2, RETRY_AFTER_AT_MOST_MS)) {
+    for (
+      let wait = RETRY_AFTER_MS;
+      outcome.kind === 'failed';
+      wait = Math.min(wait * 2, RETRY_AFTER_AT_MOST_MS)
+    ) {
       if (!outcome.error.retryable || clock.now() + wait > giveUpAt) break
       await clock.sleep(wait)
+      if (last.kind !== 'appended') return
       outcome = await tryPut(row)
     }
     last = outcome
@@ -118,7 +123,8 @@ export function createAppender<Event>(options: {
     },
     stop() {
       take()
-      if (last.kind === 'appended') last = { kind: 'failed', error: new IngotError('superseded', 'The fill was stopped.') }
+      if (last.kind === 'appended')
+        last = { kind: 'failed', error: new IngotError('superseded', 'The fill was stopped.') }
     },
   }
 }

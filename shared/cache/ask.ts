@@ -1,12 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { IngotError, toIngotError } from '../errors.ts'
 import type { AnswerAddress, AnswerIdentity, SealedAnswer } from '../ports/answer-log.ts'
 import { type Asked, type CacheDeps, CLOCK_SKEW_MS, type Order, type Source } from './cache-deps.ts'
 import { type CacheUse, isSame, judge } from './judge.ts'
 import type { LiveLog } from './live-logs.ts'
-import type { StoredAnswer } from './memory-tier.ts'
+import { BELIEVED_MS, type StoredAnswer } from './memory-tier.ts'
 import { identityOf } from './seal.ts'
 import { type Started, startFill } from './start-fill.ts'
-import { fillUnstored } from './unstored-log.ts'
+import { fillUnstored, unstoredOf } from './unstored-log.ts'
 
 export type AskOptions = CacheUse & {
   /** Hash of the caller. */
@@ -40,7 +41,9 @@ export async function ask<Event, Request>(
     if (error.code !== 'store_unavailable' || options.use === 'only') throw error
     // An answer that cannot be kept is better than none.
     const state = options.use === 'bypass' ? 'bypass' : 'miss'
-    return joinLive(deps, order.address) ?? fillUnstored(deps, order, { state, notStored: true })
+    const places = options.use === 'default' ? [order.address, unstoredOf(order.address)] : []
+    const joined = places.map((address) => joinLive(deps, address)).find((asked) => asked !== undefined)
+    return joined ?? fillUnstored(deps, order, { state, notStored: true })
   }
   throw new IngotError('superseded', 'Others keep ending this answer; ask again.')
 }
@@ -52,10 +55,10 @@ async function tryToAsk<Event, Request>(
   { isFirst }: { isFirst: boolean },
 ): Promise<Asked<Event> | undefined> {
   const { address } = order
-  if (options.use === 'bypass') return start(deps, order, options)
-  // What was found once and would not do is looked at again in the store itself.
-  if (!isFirst) deps.memory.forget(address)
-  const { answer, fromMemory } = await deps.memory.read(address, deps.log)
+  if (options.use === 'bypass') return start(deps, besideCache(order), options)
+  const { answer, fromMemory } = isFirst
+    ? await deps.memory.read(address, deps.log)
+    : await readAnew(deps, address)
   const judged = await judge(deps, order, answer, options)
   if (judged) return serve(deps, order, judged, { ...options, fromMemory })
   if (options.use === 'only') throw new IngotError('not_cached', 'There is no answer to this in the cache.')
@@ -63,8 +66,10 @@ async function tryToAsk<Event, Request>(
   if (live) return live
   const name = `${address.key}/${address.scope}`
   const starting = deps.starting.get(name)
-  if (starting) return joinStart(await starting.catch(() => undefined))
-  const started = rememberedFailure(deps, address, answer).then((failed) => failed ?? start(deps, order, options))
+  if (starting !== undefined) return joinStart(await starting.catch(() => undefined))
+  const started = rememberedFailure(deps, address, answer).then(
+    (failed) => failed ?? start(deps, order, options),
+  )
   deps.starting.set(name, started)
   try {
     return await started
@@ -72,6 +77,18 @@ async function tryToAsk<Event, Request>(
     deps.starting.delete(name)
   }
 }
+
+/** What was found once and would not do is looked at again in the store itself. */
+async function readAnew<Event, Request>({ log, memory }: CacheDeps<Event, Request>, address: AnswerAddress) {
+  memory.forget(address)
+  return { answer: await log.readAnswer(address, { consistent: true }), fromMemory: false }
+}
+
+/** A key of its own: never joined, and it replaces nothing. */
+const besideCache = <Request>({ address, ...order }: Order<Request>): Order<Request> => ({
+  ...order,
+  address: { ...address, key: `${address.key}~${randomUUID().replaceAll('-', '')}` },
+})
 
 /** What another reader's start came to is what this one reads, too. */
 function joinStart<Event>(asked: Asked<Event> | undefined): Asked<Event> | undefined {
@@ -105,7 +122,10 @@ async function keepTrue<Event, Request>(
 }
 
 /** One refresher across all instances: whoever gets the lease. After a failure the stale answer stays a while. */
-async function refresh<Event, Request>(deps: CacheDeps<Event, Request>, order: Order<Request>): Promise<void> {
+async function refresh<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  order: Order<Request>,
+): Promise<void> {
   const { address } = order
   const name = `${address.key}/${address.scope}`
   if (deps.starting.has(name) || deps.live.newestOf(address)) return
@@ -135,6 +155,8 @@ function joinLive<Event, Request>(
 ): Asked<Event> | undefined {
   const live = deps.live.newestOf(address)
   if (!live || !isWorthReading(deps, live)) return undefined
+  // Somebody may have purged it, whom this process could not hear.
+  if (deps.clock.now() - live.confirmedAt >= BELIEVED_MS) return undefined
   return { state: 'coalesced', source: followSource(live) }
 }
 
@@ -159,7 +181,10 @@ async function rememberedFailure<Event, Request>(
   if (!failure || failure.until <= deps.clock.now() || failure.fence <= (answer?.fence ?? 0)) return undefined
   deps.count('failures_remembered')
   const identity: AnswerIdentity = { ...address, fill: failure.fence }
-  return { state: 'coalesced', source: { kind: 'failed', identity, fence: failure.fence, event: failure.event } }
+  return {
+    state: 'coalesced',
+    source: { kind: 'failed', identity, fence: failure.fence, event: failure.event },
+  }
 }
 
 /** Leads, or follows who does; undefined: what was found has changed meanwhile, look again. */
@@ -189,6 +214,10 @@ async function start<Event, Request>(
       const identity = { ...address, fill: lease.fill }
       const source = { kind: 'log' as const, identity, fence: lease.fence }
       if (deps.clock.now() <= lease.until + CLOCK_SKEW_MS) return { state: 'coalesced', source }
+      if (options.isQueued) {
+        await deps.enqueue(identity)
+        return { state: 'coalesced', source, isQueued: true }
+      }
       const led = await deps.lead(identity, lease, request)
       return led === 'leading' ? { state, source: { ...source, fence: lease.fence + 1 } } : undefined
     }

@@ -95,7 +95,16 @@ export type Order<Request> = {
 }
 
 /** One attempt at a fill: the log that it writes, and under which name. */
-export type Attempt = { address: LogAddress; fill: number; owner: string; startedBy: string }
+export type Attempt = {
+  address: LogAddress
+  fill: number
+  owner: string
+  startedBy: string
+  /** When its lease was asked for, ms since the epoch: nobody else had it after that. */
+  askedAt: number
+  /** Up to which fence the key was purged when the attempt was begun. */
+  purgedUpTo: number
+}
 
 /** Where an answer is read from. */
 export type Source<Event> =

@@ -25,6 +25,7 @@ export async function closeLog<Event>(
     if (there && isClosing(there)) return { rows, last: there, byUs: false }
     const row = options.last(rows.map((each) => each.row))
     const outcome = await log.append(address, rows.length, row, { owner: options.owner })
-    if (outcome === 'appended') return { rows: [...rows, { position: rows.length, row }], last: row, byUs: true }
+    if (outcome === 'appended')
+      return { rows: [...rows, { position: rows.length, row }], last: row, byUs: true }
   }
 }

@@ -2,6 +2,7 @@ import { IngotError } from '../errors.ts'
 import type { AnswerAddress, AnswerIdentity, LogAddress, LogRow } from '../ports/answer-log.ts'
 import type { CacheDeps } from './cache-deps.ts'
 import { closeLog, eventsOf } from './close-log.ts'
+import { freeLease } from './free-lease.ts'
 import { newOwner } from './owner.ts'
 
 /** A takeover meanwhile opens another log; so often in a row it is not by chance. */
@@ -28,7 +29,9 @@ export async function cancelFill<Event, Request>(
       owner: newOwner(deps.owner),
       last: (rows) => endOf(rows, rules.cancelled(requestOf(rows), eventsOf(rows.map((row) => ({ row }))))),
     })
-    if (last.kind !== 'moved') return byUs ? 'cancelled' : 'ended'
+    if (last.kind === 'moved') continue
+    await freeLease(log, address)
+    return byUs ? 'cancelled' : 'ended'
   }
   return 'not_alone'
 }
@@ -45,22 +48,29 @@ export async function purgeAnswer<Event, Request>(
   const { log, rules } = deps
   const address = { scope, key }
   deps.memory.forget(address)
-  let purgedUpTo = 0
+  let purged = 0
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const lease = await log.readLease(address)
     const answer = await log.readAnswer(address, { consistent: true })
     if (!lease && !answer && options.atLeast === undefined) return false
     const fence = Math.max(lease?.fence ?? 0, answer?.fence ?? 0, options.atLeast ?? 0)
-    // A takeover since the last look has a fence above the tombstone's.
-    if (fence <= purgedUpTo) break
+    // Whoever has started or taken over since the last look may not have seen the tombstone.
+    if (fence <= purged) break
     await log.purge(address, { fence })
-    purgedUpTo = fence
-    if (lease?.state !== 'filling') break
-    const failure = rules.failure(new IngotError('source_purged', 'This answer was removed while it was written.'))
-    await closeLog(log, { ...address, fence: lease.fence }, {
-      owner: newOwner(deps.owner),
-      last: (rows) => endOf(rows, failure),
-    })
+    purged = fence
+    if (lease?.state !== 'filling') continue
+    const failure = rules.failure(
+      new IngotError('source_purged', 'This answer was removed while it was written.'),
+    )
+    await closeLog(
+      log,
+      { ...address, fence: lease.fence },
+      {
+        owner: newOwner(deps.owner),
+        last: (rows) => endOf(rows, failure),
+      },
+    )
+    await freeLease(log, { ...address, fence: lease.fence })
   }
   deps.memory.forget(address)
   return true

@@ -1,7 +1,10 @@
 import { IngotError } from '../errors.ts'
-import type { AnswerIdentity, LogAddress } from '../ports/answer-log.ts'
+import type { AnswerIdentity, LogAddress, PositionedRow } from '../ports/answer-log.ts'
 import { type CacheDeps, CLOCK_SKEW_MS, type Source } from './cache-deps.ts'
 import { type ClosingRow, eventsOf, isClosing } from './close-log.ts'
+import type { LiveLog } from './live-logs.ts'
+import { BELIEVED_MS } from './memory-tier.ts'
+import { purgedUpTo } from './purged-up-to.ts'
 import { seal } from './seal.ts'
 
 const gone = (message: string) => new IngotError('answer_gone', message)
@@ -27,15 +30,12 @@ export async function findAnswer<Event, Request>(
   const known = deps.memory.peek(identity)
   if (known?.fill === identity.fill) return sealedFound(identity, known)
   const live = deps.live.newestOf(identity)
-  if (live?.fill === identity.fill && live.closing === undefined) {
-    return { source: { kind: 'log', identity, fence: live.address.fence }, events: [...live.events], state: 'running' }
-  }
+  if (live?.fill === identity.fill && isBelieved(deps, live)) return liveFound(identity, live)
   const answer = await log.readAnswer(identity, { consistent: true })
-  const isPurged = answer !== undefined && 'purged' in answer
-  if (answer && !isPurged && answer.fill === identity.fill) return sealedFound(identity, answer)
+  if (answer && !('purged' in answer) && answer.fill === identity.fill) return sealedFound(identity, answer)
 
   const { address, rows, last } = await walkLogs(deps, identity)
-  if (isPurged && answer.fence >= address.fence) throw gone('This answer was purged.')
+  if (purgedUpTo(answer) >= address.fence) throw gone('This answer was purged.')
   const source = { kind: 'log' as const, identity, fence: address.fence }
   if (last?.kind === 'redirect') return followRedirect(deps, last.target, source)
   const events = eventsOf(rows)
@@ -45,17 +45,37 @@ export async function findAnswer<Event, Request>(
     }
     return { source, events, state: 'ended' }
   }
-  const lease = await log.readLease(identity)
+  return findRunning(deps, source, rows)
+}
+
+/** A log without an end; its fill is gone on with here if its leader is dead. */
+async function findRunning<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  source: Extract<Source<Event>, { kind: 'log' }>,
+  rows: readonly PositionedRow<Event>[],
+): Promise<Found<Event>> {
+  const { identity } = source
+  const lease = await deps.log.readLease(identity)
   const isOurs = lease?.fill === identity.fill && lease.state === 'filling'
   if (rows.length === 0 && !isOurs) throw gone('This answer is no longer kept.')
+  const events = eventsOf(rows)
   const [first] = rows
   const request = first?.row.kind === 'request' ? (first.row.request as Request) : undefined
-  const isDead = isOurs && deps.clock.now() > lease.until + CLOCK_SKEW_MS
-  if (isDead && lease.until > 0 && request !== undefined && deps.isWhole(request)) {
+  const isDead = isOurs && lease.until > 0 && deps.clock.now() > lease.until + CLOCK_SKEW_MS
+  if (isDead && request !== undefined && deps.isWhole(request)) {
     await deps.lead(identity, lease, request).catch(() => undefined)
   }
   return { source, events, state: lease?.until === 0 && events.length === 0 ? 'queued' : 'running' }
 }
+
+const liveFound = <Event>(
+  identity: AnswerIdentity,
+  { address: { fence }, events }: LiveLog<Event>,
+): Found<Event> => ({ source: { kind: 'log', identity, fence }, events: [...events], state: 'running' })
+
+/** Whether it is written here, and open as far as this process can know: its next renewal tells of a purge elsewhere. */
+const isBelieved = <Event, Request>({ clock }: CacheDeps<Event, Request>, live: LiveLog<Event>) =>
+  !live.isCopy && live.closing === undefined && clock.now() - live.confirmedAt < BELIEVED_MS
 
 function sealedFound<Event>(
   identity: AnswerIdentity,
@@ -65,7 +85,10 @@ function sealedFound<Event>(
 }
 
 /** From the fill's first log to the one that was not moved on. */
-async function walkLogs<Event, Request>({ log }: CacheDeps<Event, Request>, { scope, key, fill }: AnswerIdentity) {
+async function walkLogs<Event, Request>(
+  { log }: CacheDeps<Event, Request>,
+  { scope, key, fill }: AnswerIdentity,
+) {
   let address: LogAddress = { scope, key, fence: fill }
   for (;;) {
     const rows = await log.readRows(address, { after: -1 })
@@ -83,7 +106,7 @@ async function followRedirect<Event, Request>(
   source: Source<Event>,
 ): Promise<Found<Event>> {
   const answer = await log.readAnswer(target, { consistent: true })
-  if (answer && 'purged' in answer && answer.fence >= target.fence) throw gone('This answer was purged.')
+  if (purgedUpTo(answer) >= target.fence) throw gone('This answer was purged.')
   if (answer && !('purged' in answer) && answer.fence === target.fence) {
     return { source, events: answer.events, state: 'ended' }
   }

@@ -25,6 +25,9 @@ export async function judge<Event, Request>(
   return { state: now < stored.freshUntil ? 'fresh' : 'stale', answer: stored }
 }
 
-export const isSame = (one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>): boolean =>
+export const isSame = (
+  one: Readonly<Record<string, number>>,
+  other: Readonly<Record<string, number>>,
+): boolean =>
   Object.keys(one).length === Object.keys(other).length &&
   Object.entries(one).every(([name, version]) => other[name] === version)

@@ -2,19 +2,23 @@ import { type Attempt, type CacheDeps, LEASE_MS, RENEW_EVERY_MS } from './cache-
 
 /**
  * Renews the lease while the fill runs, and with it says that others than its starter read. `onLost` is
- * called when somebody else has it. A store that fails is asked again: the log arbitrates meanwhile.
+ * called when somebody else has it, or it was released because the log has ended; `onKept` with the instant
+ * of each renewal. A store that fails is asked again: the log arbitrates meanwhile.
  * Returns what stops the renewing.
  */
 export function keepLease<Event, Request>(
   { log, clock }: Pick<CacheDeps<Event, Request>, 'log' | 'clock'>,
   { address, owner, startedBy }: Attempt,
-  options: { isReadByOthersThan(reader: string): boolean; onLost: () => void },
+  options: { isReadByOthersThan(reader: string): boolean; onLost: () => void; onKept: (at: number) => void },
 ): () => void {
   const stopping = new AbortController()
   const renew = async () => {
-    const until = clock.now() + LEASE_MS
+    const at = clock.now()
+    const until = at + LEASE_MS
     const readUntil = options.isReadByOthersThan(startedBy) ? { readUntil: until } : {}
-    return log.renew(address, { owner, until, ...readUntil }).catch(() => 'unknown' as const)
+    const outcome = await log.renew(address, { owner, until, ...readUntil }).catch(() => 'unknown' as const)
+    if (outcome === 'renewed') options.onKept(at)
+    return outcome
   }
   const run = async () => {
     for (;;) {

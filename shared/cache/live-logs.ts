@@ -21,6 +21,10 @@ export type LiveLog<Event> = {
   readonly closing: Closing | undefined
   /** Row 0, once it is known: what is being answered. */
   request: unknown
+  /** When it was last known that nobody had ended it without us, ms since the epoch. */
+  confirmedAt: number
+  /** Written by another process: it may have gone on, or ended, since the last look. */
+  isCopy: boolean
   push(event: Event): void
   /** No event follows; the first call counts. */
   close(closing: Closing): void
@@ -65,17 +69,20 @@ function createLiveLog<Event>(address: LogAddress, fill: number): LiveLog<Event>
   const readers = new Map<string, number>()
   let count = 0
   let closing: Closing | undefined
-  let waiting: (() => void)[] = []
+  let waiting: { past: number; resolve: () => void }[] = []
   const wake = () => {
-    const woken = waiting
-    waiting = []
-    for (const resolve of woken) resolve()
+    const isWoken = ({ past }: { past: number }) => closing !== undefined || events.length > past
+    const woken = waiting.filter(isWoken)
+    waiting = waiting.filter((each) => !isWoken(each))
+    for (const { resolve } of woken) resolve()
   }
   return {
     address,
     fill,
     events,
     request: undefined,
+    confirmedAt: 0,
+    isCopy: false,
     get closing() {
       return closing
     },
@@ -93,7 +100,7 @@ function createLiveLog<Event>(address: LogAddress, fill: number): LiveLog<Event>
       closing || events.length > known
         ? Promise.resolve()
         : new Promise((resolve) => {
-            waiting.push(resolve)
+            waiting.push({ past: known, resolve })
           }),
     join(reader) {
       count += 1

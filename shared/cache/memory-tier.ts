@@ -2,8 +2,11 @@ import { LRUCache } from 'lru-cache'
 import type { AnswerAddress, AnswerLog, SealedAnswer, Tombstone } from '../ports/answer-log.ts'
 import type { Clock } from '../ports/clock.ts'
 
-/** A purge elsewhere is not heard of here, so no copy lives longer (docs/log-protocol.md, "Purge"). */
-const LIFE_MS = 5_000
+/**
+ * A purge elsewhere is not heard of here, so nothing known here is believed for longer. It has to be over
+ * within 5 s (docs/log-protocol.md, "Purge"), and what the store tells may itself be of a second ago.
+ */
+export const BELIEVED_MS = 4_000
 
 export type StoredAnswer<Event> = SealedAnswer<Event> | Tombstone | undefined
 
@@ -25,17 +28,23 @@ export function createMemoryTier<Event>(options: { clock: Clock; maxBytes: numbe
   const answers = new LRUCache<string, SealedAnswer<Event>>({
     maxSize: maxBytes,
     sizeCalculation: ({ events }) => JSON.stringify(events).length,
-    ttl: LIFE_MS,
+    ttl: BELIEVED_MS,
     ttlResolution: 0,
     perf: { now: () => clock.now() },
   })
-  const reading = new Map<string, Promise<StoredAnswer<Event>>>()
+  const reading = new Map<string, { since: number; answer: Promise<StoredAnswer<Event>> }>()
   /** Counts what was forgotten, so that a read which was under way then is not kept. */
   const forgotten = new Map<string, number>()
   const nameOf = ({ scope, key }: AnswerAddress) => `${key}/${scope}`
 
-  const readStore = async (name: string, address: AnswerAddress, log: Pick<AnswerLog<Event>, 'readAnswer'>) => {
+  const readStore = async (
+    name: string,
+    address: AnswerAddress,
+    log: Pick<AnswerLog<Event>, 'readAnswer'>,
+  ) => {
     const start = clock.now()
+    await undefined // Not before the reading is entered.
+    const own = reading.get(name)
     const before = forgotten.get(name)
     try {
       const answer = await log.readAnswer(address, { consistent: false })
@@ -43,7 +52,7 @@ export function createMemoryTier<Event>(options: { clock: Clock; maxBytes: numbe
       if (isKept) answers.set(name, answer, { start })
       return answer
     } finally {
-      reading.delete(name)
+      if (reading.get(name) === own) reading.delete(name)
       if (reading.size === 0) forgotten.clear()
     }
   }
@@ -54,10 +63,12 @@ export function createMemoryTier<Event>(options: { clock: Clock; maxBytes: numbe
       const known = answers.get(name)
       if (known) return { answer: known, fromMemory: true }
       const running = reading.get(name)
-      if (running) return { answer: await running, fromMemory: true }
-      const started = readStore(name, address, log)
-      reading.set(name, started)
-      return { answer: await started, fromMemory: false }
+      const since = clock.now()
+      if (running && since - running.since < BELIEVED_MS)
+        return { answer: await running.answer, fromMemory: true }
+      const answer = readStore(name, address, log)
+      reading.set(name, { since, answer })
+      return { answer: await answer, fromMemory: false }
     },
     peek: (address) => answers.get(nameOf(address)),
     forget(address) {

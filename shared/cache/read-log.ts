@@ -1,10 +1,11 @@
 import { IngotError } from '../errors.ts'
-import type { AnswerIdentity, LogAddress } from '../ports/answer-log.ts'
+import type { AnswerIdentity, FillFacts, LogAddress } from '../ports/answer-log.ts'
 import type { CacheDeps, RestartReason, Source } from './cache-deps.ts'
 import { eventsOf } from './close-log.ts'
 import { openLog } from './copy-log.ts'
 import { eventId, placeOfEvent } from './event-id.ts'
 import type { LiveLog } from './live-logs.ts'
+import { purgedUpTo } from './purged-up-to.ts'
 
 export type Read<Event> =
   | { kind: 'event'; id: number; event: Event }
@@ -24,7 +25,7 @@ export type ReadOptions<Event, Request> = {
   /** Stops the reading. */
   signal: AbortSignal
   /** Another source, for a reader whose answer was cancelled or purged by others; undefined: there is none. */
-  again: (request: Request | undefined) => Promise<Source<Event> | undefined>
+  again: (request: Request | undefined, ended: LogAddress) => Promise<Source<Event> | undefined>
 }
 
 /** Reads an answer to its terminal event, through takeovers and redirects. */
@@ -89,7 +90,9 @@ function* numbered<Event>(
 ): Generator<Read<Event>> {
   for (let n = Math.min(first, events.length - 1); n < events.length; n += 1) {
     const event = events[n]
-    if (event !== null && event !== undefined) yield { kind: 'event', id: eventId(fence, n), event }
+    // Who was told more than could be stored finds the end before where they are.
+    if (event !== null && event !== undefined)
+      yield { kind: 'event', id: eventId(fence, Math.max(n, first)), event }
   }
 }
 
@@ -134,7 +137,7 @@ async function* readEnd<Event, Request>(
 ): AsyncGenerator<Read<Event>, Next<Event>> {
   const reason = deps.rules.restartReason(options.event)
   if (reason && !(reason === 'cancelled' && (await isStarter(deps, identity, options.reader)))) {
-    const source = await options.again(live.request as Request | undefined)
+    const source = await options.again(live.request as Request | undefined, live.address)
     if (source) return { reason, source }
   }
   yield { kind: 'event', id: eventId(live.address.fence, options.n), event: options.event }
@@ -143,13 +146,23 @@ async function* readEnd<Event, Request>(
 
 /** Who started a fill that was cancelled has cancelled it. */
 async function isStarter<Event, Request>(
-  { log }: CacheDeps<Event, Request>,
+  { log, clock }: CacheDeps<Event, Request>,
   identity: AnswerIdentity,
   reader: string,
 ): Promise<boolean> {
-  const lease = await log.readLease(identity).catch(() => undefined)
-  return lease?.fill !== identity.fill || lease.startedBy === reader
+  for (let attempt = 1; attempt <= LOOKS_AT_MOST; attempt += 1) {
+    try {
+      const lease = await log.readLease(identity)
+      // When it has gone on to another fill, somebody else wants the answer anyway.
+      return lease?.fill === identity.fill && lease.startedBy === reader
+    } catch {
+      await clock.sleep(LOOK_AGAIN_MS)
+    }
+  }
+  return true
 }
+const LOOKS_AT_MOST = 3
+const LOOK_AGAIN_MS = 300
 
 /** What follows in a log that was closed without an end of its own, or whose end was seen before. */
 async function* readOn<Event, Request>(
@@ -167,13 +180,14 @@ async function* readOn<Event, Request>(
       const events = await targetEvents(deps, target, options)
       const terminal = events?.at(-1)
       if (events && terminal && !deps.rules.restartReason(terminal)) {
-        yield* numbered(events, fence, options.first)
+        // The fill's own answer keeps the numbers that others know it by.
+        yield* numbered(events, target.fill === identity.fill ? target.fence : fence, options.first)
         return undefined
       }
-      const source = await options.again(live.request as Request | undefined)
+      const source = await options.again(live.request as Request | undefined, live.address)
       if (source) return { reason: 'source_purged', source }
       const gone = deps.rules.failure(new IngotError('answer_gone', 'This answer is no longer kept.'))
-      yield { kind: 'event', id: eventId(fence, 0), event: gone }
+      yield { kind: 'event', id: eventId(fence, options.told), event: gone }
       return undefined
     }
     case 'lost':
@@ -192,12 +206,14 @@ async function targetEvents<Event, Request>(
   options: { apart: boolean; maxAgeS: number | null },
 ): Promise<readonly (Event | null)[] | undefined> {
   const answer = await deps.log.readAnswer(target, { consistent: true })
-  if (answer && 'purged' in answer && answer.fence >= target.fence) return undefined
+  if (purgedUpTo(answer) >= target.fence) return undefined
+  const isTooOld = ({ retrievedAt }: FillFacts) =>
+    options.maxAgeS !== null && deps.clock.now() - retrievedAt > options.maxAgeS * 1_000
   if (answer && !('purged' in answer) && answer.fence === target.fence) {
-    const ageMs = deps.clock.now() - answer.facts.retrievedAt
-    if (options.maxAgeS !== null && ageMs > options.maxAgeS * 1_000) return undefined
-    return sealedEvents(deps, target, answer.events, options)
+    return isTooOld(answer.facts) ? undefined : sealedEvents(deps, target, answer.events, options)
   }
   const rows = await deps.log.readRows(target, { after: -1 })
-  return rows.at(-1)?.row.kind === 'end' ? eventsOf(rows) : undefined
+  const last = rows.at(-1)?.row
+  if (last?.kind !== 'end' || (last.facts && isTooOld(last.facts))) return undefined
+  return eventsOf(rows)
 }

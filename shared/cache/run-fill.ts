@@ -30,6 +30,7 @@ export function runFill<Event, Request>(
 ): RunningFill<Event> {
   const live = deps.live.open(attempt.address, attempt.fill)
   live.request = request
+  live.confirmedAt = attempt.askedAt
   deps.count('fills', 1, deps.factsFor(request).freshness)
   const done = fill(deps, attempt, request, live).finally(() => deps.live.remove(live))
   return { live, done }
@@ -46,7 +47,13 @@ async function fill<Event, Request>(
   const stopping = new AbortController()
   const stop = () => stopping.abort(superseded())
   const appender = createAppender({ log, address, owner, clock, onTaken: stop })
-  const letGo = keepLease(deps, attempt, { isReadByOthersThan: live.isReadByOthersThan, onLost: stop })
+  const letGo = keepLease(deps, attempt, {
+    isReadByOthersThan: live.isReadByOthersThan,
+    onLost: stop,
+    onKept(at) {
+      live.confirmedAt = at
+    },
+  })
   const retrievedAt = clock.now()
   const guard = createSourceGuard(deps.provenance, address, { retrievedAt })
   const facts: FillFacts = {
@@ -55,10 +62,12 @@ async function fill<Event, Request>(
     collections: {},
     passages: null,
     ...deps.factsFor(request),
+    ...(attempt.purgedUpTo > 0 ? { purgedUpTo: attempt.purgedUpTo } : {}),
   }
   /** Somebody else ends this log, or has: what they write is what the readers here are told. */
   const adopt = async () => {
     letGo()
+    appender.stop()
     deps.count('superseded_writes')
     await copyLog(deps, live, { after: appender.position - 1 })
     await log.release(address, { owner })
@@ -66,6 +75,8 @@ async function fill<Event, Request>(
   try {
     const begun = await appender.begin(deps.rowOf(request), clock.now() + deps.timeoutMs + HUNG_AFTER_MS)
     if (begun.kind === 'taken') return await adopt()
+    // Nothing more will be stored: others need not wait for it.
+    if (begun.kind === 'failed') letGo()
     const events = deps.produce(request, {
       signal: stopping.signal,
       claim: guard.claim,
@@ -135,16 +146,14 @@ async function tellEvents<Event, Request>(
 async function commit<Event, Request>(
   { rules, clock }: CacheDeps<Event, Request>,
   terminal: Event,
-  {
-    appender,
-    guard,
-    facts,
-  }: { appender: Appender<Event>; guard: SourceGuard; facts: FillFacts },
+  { appender, guard, facts }: { appender: Appender<Event>; guard: SourceGuard; facts: FillFacts },
 ): Promise<{ outcome: AppendOutcome; event: Event }> {
   const intact = rules.mayBeSealed(terminal) ? await checkSources(guard, clock) : true
   if (intact instanceof IngotError) return { outcome: { kind: 'failed', error: intact }, event: terminal }
   const purged = () =>
-    rules.failure(new IngotError('source_purged', 'A source of this answer was removed while it was written.'))
+    rules.failure(
+      new IngotError('source_purged', 'A source of this answer was removed while it was written.'),
+    )
   const event = intact ? terminal : purged()
   return { outcome: await appender.end(event, intact ? facts : null), event }
 }

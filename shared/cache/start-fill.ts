@@ -3,6 +3,7 @@ import { type CacheDeps, LEASE_MS, type Order } from './cache-deps.ts'
 import type { LiveLog } from './live-logs.ts'
 import type { StoredAnswer } from './memory-tier.ts'
 import { newOwner } from './owner.ts'
+import { purgedUpTo } from './purged-up-to.ts'
 import { runFill } from './run-fill.ts'
 
 export type Started<Event> =
@@ -27,30 +28,38 @@ export async function startFill<Event, Request>(
   const { log, clock } = deps
   const { startedBy, isQueued } = options
   const owner = newOwner(deps.owner)
-  const until = isQueued ? 0 : clock.now() + LEASE_MS
+  const askedAt = clock.now()
+  const until = isQueued ? 0 : askedAt + LEASE_MS
   const outcome = await log.start(address, { owner, until, startedBy })
   if (outcome.kind === 'held') return outcome
   const { fence, fill } = outcome
-  const attempt = { address: { ...address, fence }, fill, owner, startedBy }
+  const at = { ...address, fence }
+  let purged = 0
   try {
     const answer = await log.readAnswer(address, { consistent: true })
+    purged = purgedUpTo(answer)
     if (answer && !('purged' in answer) && (await options.isAcceptable(answer))) {
       const target = { ...address, fill: answer.fill, fence: answer.fence }
-      await log.append(attempt.address, 0, { kind: 'redirect', target }, { owner })
-      await log.release(attempt.address, { owner })
+      await log.append(at, 0, { kind: 'redirect', target }, { owner })
+      await log.release(at, { owner })
       return { kind: 'answered' }
     }
     if (isQueued) {
-      const row = { kind: 'request' as const, request: deps.rowOf(request), until: clock.now() + deps.timeoutMs }
-      await log.append(attempt.address, 0, row, { owner })
+      const row = {
+        kind: 'request' as const,
+        request: deps.rowOf(request),
+        until: clock.now() + deps.timeoutMs,
+      }
+      await log.append(at, 0, row, { owner })
       await deps.enqueue({ ...address, fill })
       return { kind: 'queued', fill, fence }
     }
   } catch (thrown) {
     // Nothing was begun: the next one to ask need not wait for the lease to run out.
-    await log.release(attempt.address, { owner }).catch(() => undefined)
+    await log.release(at, { owner }).catch(() => undefined)
     throw thrown
   }
+  const attempt = { address: at, fill, owner, startedBy, askedAt, purgedUpTo: purged }
   const { live, done } = runFill(deps, attempt, request)
   deps.running.add(done)
   void done.finally(() => deps.running.delete(done))

@@ -3,6 +3,7 @@ import type { AnswerIdentity, Lease, LogAddress } from '../ports/answer-log.ts'
 import { type CacheDeps, LEASE_MS, TAKEOVERS_AT_MOST } from './cache-deps.ts'
 import { closeLog, eventsOf } from './close-log.ts'
 import { newOwner } from './owner.ts'
+import { purgedUpTo } from './purged-up-to.ts'
 import { runFill } from './run-fill.ts'
 import { seal } from './seal.ts'
 
@@ -19,7 +20,8 @@ export async function takeOver<Event, Request>(
 ): Promise<'leading' | 'refused' | 'over'> {
   const { log, clock, rules } = deps
   const owner = newOwner(deps.owner)
-  const taken = await log.takeOver({ scope, key }, { owner, until: clock.now() + LEASE_MS, seen })
+  const askedAt = clock.now()
+  const taken = await log.takeOver({ scope, key }, { owner, until: askedAt + LEASE_MS, seen })
   if (taken.kind === 'refused') return 'refused'
   deps.count('takeovers')
   const address: LogAddress = { scope, key, fence: taken.fence }
@@ -34,12 +36,14 @@ export async function takeOver<Event, Request>(
       new IngotError('fill_abandoned', 'Several servers in a row went away while they wrote this answer.'),
     )
     const end = { kind: 'end' as const, first: 0, events: [failure], facts: null }
-    await log.append(address, 0, end, { owner })
-    await seal(deps, { address, fill, events: [failure], facts: null })
+    const outcome = await log.append(address, 0, end, { owner })
+    if (outcome === 'appended') await seal(deps, { address, fill, events: [failure], facts: null })
     await log.release(address, { owner })
     return 'over'
   }
-  const { done } = runFill(deps, { address, fill, owner, startedBy: seen.startedBy }, request)
+  const answer = await log.readAnswer(address, { consistent: true })
+  const attempt = { address, fill, owner, startedBy: seen.startedBy, askedAt, purgedUpTo: purgedUpTo(answer) }
+  const { done } = runFill(deps, attempt, request)
   deps.running.add(done)
   void done.finally(() => deps.running.delete(done))
   return 'leading'
@@ -57,7 +61,8 @@ async function closeOlderLogs<Event, Request>(
     const { rows, last } = await closeLog(deps.log, older, { owner, last: () => moved })
     if (last.kind === 'moved') continue
     ended = last.kind === 'redirect' ? { ...last.target } : { ...older, fill }
-    if (last.kind === 'end') await seal(deps, { address: older, fill, events: eventsOf(rows), facts: last.facts })
+    if (last.kind === 'end')
+      await seal(deps, { address: older, fill, events: eventsOf(rows), facts: last.facts })
   }
   return ended
 }

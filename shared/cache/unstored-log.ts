@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { AnswerLog } from '../ports/answer-log.ts'
+import type { AnswerAddress, AnswerLog } from '../ports/answer-log.ts'
 import type { Asked, CacheDeps, Order } from './cache-deps.ts'
 import { runFill } from './run-fill.ts'
 
@@ -22,6 +22,9 @@ const createUnstoredLog = <Event>(): AnswerLog<Event> => ({
   readFailure: async () => undefined,
 })
 
+/** Where the fills of a key are found, in this process, that could not be stored. */
+export const unstoredOf = ({ scope, key }: AnswerAddress): AnswerAddress => ({ scope, key: `${key}~0` })
+
 /**
  * A fill whose log lives in this process alone: of what must not be stored, or cannot be. It is read while
  * it is written and then gone. `notStored`: readers are told, and others here may join them.
@@ -31,16 +34,20 @@ export function fillUnstored<Event, Request>(
   { address, request }: Order<Request>,
   { state, notStored }: { state: 'miss' | 'bypass'; notStored: boolean },
 ): Asked<Event> {
-  const fill = Math.floor(deps.clock.now() / 1_000)
-  // Under its own key nobody else can join it.
-  const key = notStored ? address.key : `${address.key}~${randomUUID().replaceAll('-', '')}`
+  // Under a key of its own nobody takes it for the stored log, nor joins it unasked.
+  const key = notStored ? unstoredOf(address).key : `${address.key}~${randomUUID().replaceAll('-', '')}`
+  const before = deps.live.newestOf({ ...address, key })?.address.fence ?? 0
+  const fill = Math.max(Math.floor(deps.clock.now() / 1_000), before + 1)
   const log = createUnstoredLog<Event>()
   const produce: typeof deps.produce = async function* (asked, context) {
     if (notStored) yield deps.rules.notStored()
     yield* deps.produce(asked, context)
   }
   const provenance = { record: async () => undefined, marks: async () => new Map() }
-  const attempt = { address: { ...address, key, fence: fill }, fill, owner: deps.owner, startedBy: '' }
+  const attempt = {
+    ...{ address: { ...address, key, fence: fill }, fill, owner: deps.owner, startedBy: '' },
+    ...{ askedAt: deps.clock.now(), purgedUpTo: 0 },
+  }
   const { done } = runFill({ ...deps, log, produce, provenance }, attempt, request)
   deps.running.add(done)
   void done.finally(() => deps.running.delete(done))

@@ -25,6 +25,8 @@ export type FillFacts = {
   collections: Readonly<Record<string, number>>
   /** Hash of the documents' passages found; null when no collection was searched. */
   passages: string | null
+  /** Answers of the key up to this fence were purged before this one was begun: a tombstone that it replaces. */
+  purgedUpTo?: number
 }
 
 export type LogRow<Event> =

@@ -192,6 +192,7 @@ export function answerLogLeasesSuite(name: string, make: MakeAnswerLog): void {
       await takeOver('two')
       expect(await state.log.release(at(FIRST), { owner: 'one' })).toBe('superseded')
       expect(await state.log.release(at(1_800_000_002), { owner: 'one' })).toBe('superseded')
+      expect(await state.log.release(at(FIRST), { owner: 'two' })).toBe('superseded')
       expect((await readLease())?.state).toBe('filling')
       expect(await state.log.release(at(1_800_000_002), { owner: 'two' })).toBe('released')
       expect((await readLease())?.state).toBe('done')

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { startServer } from '../../functions/local/start-server.ts'
+import { Answer } from '../../shared/api/answer.ts'
 import { StreamedEvent } from '../../shared/api/answer-events.ts'
 import { parseSettings, type Settings } from '../../shared/config/env.ts'
 import type { WebSearch } from '../../shared/ports/web-search.ts'
@@ -33,6 +34,8 @@ export async function startTestServer(
       if (response.status !== 201) throw new Error(`not added: ${response.status} ${await response.text()}`)
       return ((await response.json()) as { document: { id: string } }).document.id
     },
+    /** Resolves when nothing is being written any more: what was answered is sealed. */
+    settled: () => server.runtime.settled(),
     /** Stops the server; the state folder stays, for another start. */
     stop: () => server.close(),
     async close() {
@@ -41,6 +44,13 @@ export async function startTestServer(
     },
   }
 }
+/** The answer of a reply; a problem is shown as it is. */
+export async function readAnswer(response: Response): Promise<Answer> {
+  const body: unknown = await response.json()
+  if (!response.ok) throw new Error(`no answer: ${response.status} ${JSON.stringify(body)}`)
+  return Answer.parse(body)
+}
+
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>
 
 /** Every event of an event stream, read by a real parser and checked against the wire's schema. */

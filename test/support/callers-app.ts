@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createApp } from '../../functions/http/app.ts'
+import { parseSettings, type Settings } from '../../shared/config/env.ts'
+import { CALLER_SCOPES } from '../../shared/ports/callers.ts'
+import type { WebSearch } from '../../shared/ports/web-search.ts'
+import { startLocalRuntime } from '../../shared/runtime/local.ts'
+
+/** `tenant/user`, or `tenant/` for somebody whom nobody knows. */
+export type CallerName = `${string}/${string}`
+
+const HEADER = 'x-test-caller'
+
+/** The whole app in this process, for callers of several names; nothing of it is scripted but who is calling. */
+export async function startCallersApp(
+  overrides: Partial<Settings> = {},
+  options: { webSearches?: readonly WebSearch[] } = {},
+) {
+  const stateDir = await mkdtemp(path.join(tmpdir(), 'ingot-callers-'))
+  const settings: Settings = { ...parseSettings({}), logLevel: 'silent', ...overrides, stateDir }
+  const runtime = await startLocalRuntime(settings, { webSearches: [], ...options })
+  const app = createApp({
+    ...runtime,
+    async authenticate(request) {
+      const [tenant = '', user = ''] = (request.headers.get(HEADER) ?? '').split('/')
+      return { tenant, user: user === '' ? null : user, scopes: CALLER_SCOPES }
+    },
+    version: '1',
+    bodyLimitBytes: 100_000,
+    assets: async () => undefined,
+    log: () => undefined,
+  })
+  const get = async (name: CallerName, route: string, headers: Record<string, string> = {}) =>
+    app.request(route, { headers: { [HEADER]: name, ...headers } })
+  const post = async (
+    name: CallerName,
+    route: string,
+    body: unknown = {},
+    headers: Record<string, string> = {},
+  ) =>
+    app.request(route, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { [HEADER]: name, 'content-type': 'application/json', ...headers },
+    })
+  return {
+    get,
+    post,
+    /** What became of the question, as an event stream. */
+    stream: (name: CallerName, body: object) =>
+      post(name, '/v1/answers', body, { accept: 'text/event-stream' }),
+    async addText(name: CallerName, document: { title: string; text: string; collection?: string }) {
+      const response = await post(name, '/v1/documents', document)
+      if (response.status !== 201) throw new Error(`not added: ${response.status} ${await response.text()}`)
+      return ((await response.json()) as { document: { id: string } }).document.id
+    },
+    settled: () => runtime.settled(),
+    async close() {
+      await runtime.close()
+      await rm(stateDir, { recursive: true, force: true })
+    },
+  }
+}
+export type CallersApp = Awaited<ReturnType<typeof startCallersApp>>
