@@ -57,6 +57,8 @@ describe('the form of a question', () => {
       "who said 'Don't Panic'": ["Who said 'Don't Panic'?", 'Who said ‘Don’t Panic’?'],
       '"Ich" 是什么意思': ['「Ich」 是什么意思？'],
       'what does `Foo  Bar?` do': ['What does `Foo  Bar?` do?'],
+      'explain `a *` and "?"': ['Explain `a *` and "?"?'],
+      'explain `a *`': ['Explain `a *`?'],
       'explain ```\nLet  X\n```': ['Explain ```\nLet  X\n```'],
       'is https://Ex.org/AbC?d=E down': ['Is https://Ex.org/AbC?d=E down?'],
       'what does chmod -R do': ['What does chmod -R do?'],

@@ -42,6 +42,8 @@ const PERSONAL = [
   `decode ${joined('eyJhbGciOiJIUzI1NiJ9', '.eyJzdWIiOiIxMjM0NTY3ODkwIn0', '.dozjgNryP4J3jVmNHl0w5N')}`,
   `Bearer ${joined('9f86d081884c7d659a2feaa0', 'c55ad015')}`,
   `secret ${joined('wJalrXUtnFEMI7K7MDENG', 'bPxRfiCYzK3Lq9')}`,
+  `https://hooks.engine.org/services/${joined('wJalrXUtnFEMI7K7MDENG', 'bPxRfiCYzK3Lq9')}`,
+  `secret ${joined('wJalrXUtn/FEMI7K7MDENG', '/bPxRfiCYzK3Lq9')}`,
   joined('-----BEGIN RSA ', 'PRIVATE KEY-----'),
 ]
 
