@@ -5,9 +5,7 @@ import { type Item, jsonOf, N, packJson, S, textOf } from './item.ts'
 import { reply } from './map-error.ts'
 
 /** The rows of a log, one item each, in a partition of their own. */
-export function createLogRows<Event>(
-  table: AnswerTable,
-): Pick<AnswerLog<Event>, 'append' | 'readRows'> {
+export function createLogRows<Event>(table: AnswerTable): Pick<AnswerLog<Event>, 'append' | 'readRows'> {
   const { client, TableName, nowS, unexpired } = table
   return {
     async append(log, position, row, { owner }) {
