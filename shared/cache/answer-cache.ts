@@ -74,7 +74,7 @@ export function createAnswerCache<Event, Request>(
       const known = order ?? (request === undefined ? undefined : await orderOf(source.identity, request))
       if (!known) return undefined
       for (restarts += 1; restarts <= RESTARTS_AT_MOST; restarts += 1) {
-        await freeLease(deps.log, ended)
+        await freeLease(deps.log, ended).catch(() => undefined)
         const asked = { use: 'default' as const, maxAgeS, reader, isQueued: false, isUnstored: false }
         const next = (await ask(deps, known, asked)).source
         const isSame = next.kind === 'log' && next.fence === ended.fence && next.identity.key === ended.key

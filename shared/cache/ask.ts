@@ -66,7 +66,7 @@ async function tryToAsk<Event, Request>(
   if (live) return live
   const name = `${address.key}/${address.scope}`
   const starting = deps.starting.get(name)
-  if (starting !== undefined) return joinStart(await starting.catch(() => undefined))
+  if (starting !== undefined) return joinStart(deps, await starting.catch(() => undefined))
   const started = rememberedFailure(deps, address, answer).then(
     (failed) => failed ?? start(deps, order, options),
   )
@@ -91,8 +91,15 @@ const besideCache = <Request>({ address, ...order }: Order<Request>): Order<Requ
 })
 
 /** What another reader's start came to is what this one reads, too. */
-function joinStart<Event>(asked: Asked<Event> | undefined): Asked<Event> | undefined {
+function joinStart<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  asked: Asked<Event> | undefined,
+): Asked<Event> | undefined {
   if (!asked || asked.source.kind === 'sealed') return undefined
+  const { identity, fence } = asked.source
+  const live = deps.live.find({ ...identity, fence })
+  // This process may have stood still since it asked for the lease.
+  if (live && !isBelieved(deps, live)) return undefined
   return { state: 'coalesced', source: asked.source }
 }
 
@@ -155,10 +162,13 @@ function joinLive<Event, Request>(
 ): Asked<Event> | undefined {
   const live = deps.live.newestOf(address)
   if (!live || !isWorthReading(deps, live)) return undefined
-  // Somebody may have purged it, whom this process could not hear.
-  if (deps.clock.now() - live.confirmedAt >= BELIEVED_MS) return undefined
+  if (!isBelieved(deps, live)) return undefined
   return { state: 'coalesced', source: followSource(live) }
 }
+
+/** Whether it has not been purged, as far as this process can know: its renewals and polls would have told. */
+const isBelieved = <Event, Request>({ clock }: CacheDeps<Event, Request>, { confirmedAt }: LiveLog<Event>) =>
+  clock.now() - confirmedAt < BELIEVED_MS
 
 function isWorthReading<Event, Request>({ rules }: CacheDeps<Event, Request>, live: LiveLog<Event>): boolean {
   if (!live.closing) return true

@@ -30,7 +30,9 @@ export async function cancelFill<Event, Request>(
       last: (rows) => endOf(rows, rules.cancelled(requestOf(rows), eventsOf(rows.map((row) => ({ row }))))),
     })
     if (last.kind === 'moved') continue
-    await freeLease(log, address)
+    deps.live.find(address)?.stop()
+    // If this fails, the lease runs out.
+    await freeLease(log, address).catch(() => undefined)
     return byUs ? 'cancelled' : 'ended'
   }
   return 'not_alone'
@@ -62,14 +64,15 @@ export async function purgeAnswer<Event, Request>(
     const failure = rules.failure(
       new IngotError('source_purged', 'This answer was removed while it was written.'),
     )
-    await closeLog(
-      log,
-      { ...address, fence: lease.fence },
-      {
-        owner: newOwner(deps.owner),
-        last: (rows) => endOf(rows, failure),
-      },
-    )
+    // A takeover that has not closed the older logs yet finds them closed.
+    for (let older = lease.fence; older >= lease.fill; older -= 1) {
+      await closeLog(
+        log,
+        { ...address, fence: older },
+        { owner: newOwner(deps.owner), last: (rows) => endOf(rows, failure) },
+      )
+    }
+    deps.live.find({ ...address, fence: lease.fence })?.stop()
     await freeLease(log, { ...address, fence: lease.fence })
   }
   deps.memory.forget(address)

@@ -3,17 +3,13 @@ import type { AnswerLog, LogAddress } from '../ports/answer-log.ts'
 /**
  * Releases the lease of a fence whose log has its last row: nothing is left to write there, whoever holds
  * it. A leader that has not noticed yet is refused at its next renewal and stops; a dead one keeps nobody
- * waiting. Never rejects: the lease runs out by itself.
+ * waiting.
  */
 export async function freeLease(
   log: Pick<AnswerLog<never>, 'readLease' | 'release'>,
   address: LogAddress,
 ): Promise<void> {
-  try {
-    const lease = await log.readLease(address)
-    if (lease?.state !== 'filling' || lease.fence !== address.fence) return
-    await log.release(address, { owner: lease.owner })
-  } catch {
-    // Whoever asks next waits for it.
-  }
+  const lease = await log.readLease(address)
+  if (lease?.state !== 'filling' || lease.fence !== address.fence) return
+  await log.release(address, { owner: lease.owner })
 }

@@ -25,6 +25,8 @@ export type LiveLog<Event> = {
   confirmedAt: number
   /** Written by another process: it may have gone on, or ended, since the last look. */
   isCopy: boolean
+  /** Stops the fill that writes it here: somebody has ended the log. */
+  stop: () => void
   push(event: Event): void
   /** No event follows; the first call counts. */
   close(closing: Closing): void
@@ -83,6 +85,7 @@ function createLiveLog<Event>(address: LogAddress, fill: number): LiveLog<Event>
     request: undefined,
     confirmedAt: 0,
     isCopy: false,
+    stop: () => undefined,
     get closing() {
       return closing
     },

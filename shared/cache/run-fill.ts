@@ -46,6 +46,7 @@ async function fill<Event, Request>(
   const { address, owner } = attempt
   const stopping = new AbortController()
   const stop = () => stopping.abort(superseded())
+  live.stop = stop
   const appender = createAppender({ log, address, owner, clock, onTaken: stop })
   const letGo = keepLease(deps, attempt, {
     isReadByOthersThan: live.isReadByOthersThan,
