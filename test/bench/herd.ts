@@ -50,6 +50,8 @@ type Outcome = {
   completed: number
   whole: number
   ended: number
+  /** Codes of the failures that readers were told. */
+  errors: string[]
   lastMs: number[]
 }
 
@@ -73,7 +75,7 @@ async function runCase(
   fleet: Fleet,
   { kill, wiki }: { kill: Kill; wiki?: SlowWiki },
 ): Promise<Outcome> {
-  const outcome: Outcome = { name, kill, calls: [], completed: 0, whole: 0, ended: 0, lastMs: [] }
+  const outcome: Outcome = { name, kill, calls: [], completed: 0, whole: 0, ended: 0, errors: [], lastMs: [] }
   for (let round = 0; round < ROUNDS; round += 1) {
     asked += 1
     const before = { calls: fleet.model.calls, aborts: fleet.model.aborts }
@@ -88,6 +90,9 @@ async function runCase(
     const calls = fleet.model.calls - before.calls
     outcome.calls.push(calls)
     outcome.completed += calls - (fleet.model.aborts - before.aborts)
+    outcome.errors.push(
+      ...seen.flatMap(({ end, last }) => (end === 'answer-end' ? [] : [String(last['code'] ?? 'none')])),
+    )
     outcome.ended += seen.filter(({ end }) => end === 'answer-end').length
     const text = `Call ${fleet.model.calls}: ${SENTENCES.join('')}`
     outcome.whole += seen.filter((each) => each.text === text).length
@@ -174,13 +179,22 @@ type SlowWiki = Awaited<ReturnType<typeof startSlowWiki>>
 function report(outcomes: readonly Outcome[]): BenchReport {
   const all = READERS * ROUNDS
   return benchReport({
-    columns: ['case', 'calls a round', 'completed calls', 'whole answers', 'ended', 'last reader ms, worst'],
-    rows: outcomes.map(({ name, calls, completed, whole, ended, lastMs }) => [
+    columns: [
+      'case',
+      'calls a round',
+      'completed calls',
+      'whole answers',
+      'ended',
+      'failures',
+      'last reader ms, worst',
+    ],
+    rows: outcomes.map(({ name, calls, completed, whole, ended, errors, lastMs }) => [
       name,
       calls.join(' '),
       completed,
       `${whole}/${all}`,
       `${ended}/${all}`,
+      [...new Set(errors)].join(' '),
       Math.round(Math.max(...lastMs)),
     ]),
     musts: outcomes.flatMap((outcome) => mustsOf(outcome, all)),

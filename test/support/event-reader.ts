@@ -39,7 +39,6 @@ export function readEventStream(response: Response) {
     leave: () => reader.cancel().catch(() => undefined),
   }
 }
-export type EventReader = ReturnType<typeof readEventStream>
 
 /** The synopsis that a client shows after these events: a restart takes back what was shown. */
 export function shownText(lines: readonly Pick<StreamedLine, 'event'>[]): string {

@@ -96,18 +96,18 @@ export function createHistory(options: {
     if (item.fence < top || (isReplacement && item.fence === top))
       violate(`2: fence ${item.fence} over ${top}`)
     topFence.set(name, Math.max(top, item.fence))
-    if (item.kind === 'tombstone') {
-      for (const attempt of attempts.values()) {
-        // Whoever has just started may find the tombstone already.
-        const isOfKey = addressName(attempt.address) === name
-        if (isOfKey && now() - attempt.at < 3_000) attempt.freshUntilThen = 0
-      }
-      return
+    if (item.kind === 'tombstone') excuseStarts(name)
+    else checkCopy({ ...address, fence: item.fence }, item.events)
+  }
+  /** Whoever has just started may find the tombstone already. */
+  const excuseStarts = (name: string) => {
+    for (const attempt of attempts.values()) {
+      if (addressName(attempt.address) === name && now() - attempt.at < 3_000) attempt.freshUntilThen = 0
     }
-    const events = completeEvents({ ...address, fence: item.fence })
-    const copy = events?.map((event) => (SIM_RULES.isApart(event) ? null : event))
-    if (JSON.stringify(copy) !== item.events)
-      violate(`2: the answer of fence ${item.fence} copies no complete log`)
+  }
+  const checkCopy = (log: LogAddress, stored: string) => {
+    const copy = completeEvents(log)?.map((event) => (SIM_RULES.isApart(event) ? null : event))
+    if (JSON.stringify(copy) !== stored) violate(`2: the answer of fence ${log.fence} copies no complete log`)
   }
 
   const freshUntil = (address: AnswerAddress) => {
