@@ -22,12 +22,15 @@ export type MemoryTier<Event> = {
   forget(address: AnswerAddress): void
 }
 
-/** `maxBytes`: of the events as JSON, which is about what they take. */
+/** An event as an object takes about twice the bytes of its JSON, the heap's own need included. */
+const BYTES_A_CHARACTER = 2
+
+/** `maxBytes`: what all answers together may take. */
 export function createMemoryTier<Event>(options: { clock: Clock; maxBytes: number }): MemoryTier<Event> {
   const { clock, maxBytes } = options
   const answers = new LRUCache<string, SealedAnswer<Event>>({
     maxSize: maxBytes,
-    sizeCalculation: ({ events }) => JSON.stringify(events).length,
+    sizeCalculation: ({ events }) => JSON.stringify(events).length * BYTES_A_CHARACTER,
     ttl: BELIEVED_MS,
     ttlResolution: 0,
     perf: { now: () => clock.now() },

@@ -149,7 +149,7 @@ describe('the memory tier', () => {
 
   it('is bounded in bytes: the one that was read longest ago goes', async () => {
     // Each takes 104 bytes as JSON.
-    const { memory, answers, read } = setUp({ maxBytes: 320 })
+    const { memory, answers, read } = setUp({ maxBytes: 640 })
     for (const key of ['a', 'b', 'c', 'd']) answers.set(key, sealed(key.repeat(100)))
     for (const key of ['a', 'b', 'c']) await read(key)
     await read('a')
@@ -159,7 +159,7 @@ describe('the memory tier', () => {
   })
 
   it('hands out what is larger than all of it, and keeps the rest', async () => {
-    const { memory, answers, read } = setUp({ maxBytes: 320 })
+    const { memory, answers, read } = setUp({ maxBytes: 640 })
     answers.set('a', sealed('small'))
     answers.set('b', sealed('b'.repeat(400)))
     await read('a')
