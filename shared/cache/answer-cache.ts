@@ -121,7 +121,8 @@ export function createAnswerCache<Event, Request>(
     readersOf: (address) => deps.live.newestOf(address)?.readers ?? 0,
     expire: (identity) => expireAnswer(deps, identity),
     async settled() {
-      await Promise.all(deps.running)
+      // A refresh that has got its lease becomes a fill.
+      while (deps.running.size > 0) await Promise.all(deps.running)
     },
   }
 }

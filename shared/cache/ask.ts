@@ -61,8 +61,12 @@ async function tryToAsk<Event, Request>(
     : await readAnew(deps, address)
   const judged = await judge(deps, order, answer, options)
   if (judged) return serve(deps, order, judged, { ...options, fromMemory })
-  if (options.use === 'only') throw new IngotError('not_cached', 'There is no answer to this in the cache.')
   const live = joinLive(deps, address)
+  if (options.use === 'only') {
+    // It has just ended here, and is being sealed.
+    if (live && deps.live.newestOf(address)?.closing) return live
+    throw new IngotError('not_cached', 'There is no answer to this in the cache.')
+  }
   if (live) return live
   const name = `${address.key}/${address.scope}`
   const starting = deps.starting.get(name)
@@ -149,7 +153,9 @@ async function refresh<Event, Request>(
     () => undefined,
   )
   deps.starting.set(name, running)
+  deps.running.add(running)
   await running
+  deps.running.delete(running)
   deps.starting.delete(name)
 }
 /** No caller's hash. */
