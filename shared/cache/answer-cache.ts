@@ -40,7 +40,7 @@ export type AnswerCache<Event, Request> = {
   /** What the queue hands out: goes on with the fill unless it has ended or somebody is at it. */
   work(identity: AnswerIdentity): Promise<void>
   cancel(identity: AnswerIdentity, caller: string): Promise<'cancelled' | 'not_alone' | 'ended'>
-  purge(address: AnswerAddress, options?: { atLeast?: number }): Promise<boolean>
+  purge(address: AnswerAddress): Promise<boolean>
   /** How many read an answer in this process. */
   readersOf(address: AnswerAddress): number
   /** The answer of this fill was wrong for somebody: it is stale from now on. */
@@ -117,7 +117,7 @@ export function createAnswerCache<Event, Request>(
       await deps.lead(identity, lease, first.row.request as Request)
     },
     cancel: (identity, caller) => cancelFill(deps, identity, caller),
-    purge: (address, purging) => purgeAnswer(deps, address, purging),
+    purge: (address) => purgeAnswer(deps, address),
     readersOf: (address) => deps.live.newestOf(address)?.readers ?? 0,
     expire: (identity) => expireAnswer(deps, identity),
     async settled() {

@@ -45,7 +45,6 @@ export async function cancelFill<Event, Request>(
 export async function purgeAnswer<Event, Request>(
   deps: CacheDeps<Event, Request>,
   { scope, key }: AnswerAddress,
-  options: { atLeast?: number } = {},
 ): Promise<boolean> {
   const { log, rules } = deps
   const address = { scope, key }
@@ -54,8 +53,8 @@ export async function purgeAnswer<Event, Request>(
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const lease = await log.readLease(address)
     const answer = await log.readAnswer(address, { consistent: true })
-    if (!lease && !answer && options.atLeast === undefined) return false
-    const fence = Math.max(lease?.fence ?? 0, answer?.fence ?? 0, options.atLeast ?? 0)
+    if (!lease && !answer) return false
+    const fence = Math.max(lease?.fence ?? 0, answer?.fence ?? 0)
     // Whoever has started or taken over since the last look may not have seen the tombstone.
     if (fence <= purged) break
     await log.purge(address, { fence })
