@@ -1,5 +1,4 @@
 import type { Answers } from '../../shared/answer/answers.ts'
-import type { Timing } from '../../shared/api/answer.ts'
 import type { CacheStats } from '../../shared/api/cache-stats.ts'
 import type { Ready } from '../../shared/api/health.ts'
 import type { ModelList } from '../../shared/api/models.ts'
@@ -33,5 +32,5 @@ export type AppDeps = {
   guardLoopback?: boolean
 }
 
-/** What middleware leaves for the routes, and the routes for the middleware. */
-export type AppEnv = { Variables: { requestId: string; caller: Caller; timing: Timing } }
+/** What middleware leaves for the routes. */
+export type AppEnv = { Variables: { requestId: string; elapsedMs: () => number; caller: Caller } }

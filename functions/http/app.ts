@@ -1,13 +1,10 @@
-import { Hono } from 'hono'
-import { createMiddleware } from 'hono/factory'
+import { type Context, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { IngotError, toIngotError } from '../../shared/errors.ts'
 import type { AppDeps, AppEnv } from './app-deps.ts'
-import { accessLog } from './middleware/access-log.ts'
-import { identify } from './middleware/caller.ts'
+import { identify } from './middleware/identify.ts'
 import { loopbackOnly } from './middleware/loopback-only.ts'
-import { requestId } from './middleware/request-id.ts'
-import { serverTiming } from './middleware/server-timing.ts'
+import { observe } from './middleware/observe.ts'
 import { logFailure, problemReply } from './problem.ts'
 import { answerRoutes } from './routes/answers.ts'
 import { cacheRoutes } from './routes/cache.ts'
@@ -21,27 +18,16 @@ import { summaryRoutes } from './routes/summaries.ts'
 /** The HTTP app, the same on every runtime. Every failure leaves it as `application/problem+json`. */
 export function createApp(deps: AppDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
-  app.onError((error, c) => {
+  const fail = (c: Context<AppEnv>, thrown: unknown) => {
     // A client that left made its own request fail.
-    if (!c.req.raw.signal.aborted) logFailure(deps.log, error, c.get('requestId'))
-    return problemReply(c, toIngotError(error))
-  })
-  app.notFound((c) => problemReply(c, new IngotError('not_found', 'There is nothing at this address.')))
+    if (!c.req.raw.signal.aborted) logFailure(deps.log, thrown, c.get('requestId'))
+    return problemReply(c, toIngotError(thrown))
+  }
+  app.onError((error, c) => fail(c, error))
+  app.notFound(nothingHere(app))
 
-  app.use(requestId(deps.newRequestId), accessLog(deps), serverTiming(deps), noSniff)
+  app.use(observe(deps, fail))
   if (deps.guardLoopback) app.use(loopbackOnly())
-  app.use(
-    methodNotAllowed({
-      app,
-      onMethodNotAllowed: (c, methods) => {
-        const allow = methods.join(', ')
-        const reply = problemReply(c, new IngotError('method_not_allowed', `Allowed here: ${allow}.`))
-        reply.headers.set('allow', allow)
-        return reply
-      },
-    }),
-    errorsOnly,
-  )
   app.use('/v1/*', identify(deps.authenticate))
 
   app.route('/', docsRoutes(deps))
@@ -55,16 +41,18 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   return app
 }
 
-const noSniff = createMiddleware<AppEnv>(async (c, next) => {
-  await next()
-  c.res.headers.set('x-content-type-options', 'nosniff')
-})
-
-/** Hono hands `onError` nothing but instances of `Error`; whatever else is thrown would get past it. */
-const errorsOnly = createMiddleware<AppEnv>(async (_, next) => {
-  try {
-    await next()
-  } catch (thrown) {
-    throw toIngotError(thrown)
+/** 404, or 405 with the methods that are allowed at the address. */
+function nothingHere(app: Hono<AppEnv>) {
+  const refuseMethod = methodNotAllowed({
+    app,
+    onMethodNotAllowed: (c, methods) => {
+      const allow = methods.join(', ')
+      return problemReply(c, new IngotError('method_not_allowed', `Allowed here: ${allow}.`), { allow })
+    },
+  })
+  return async (c: Context<AppEnv>) => {
+    c.res = problemReply(c, new IngotError('not_found', 'There is nothing at this address.'))
+    await refuseMethod(c, async () => undefined)
+    return c.res
   }
-})
+}

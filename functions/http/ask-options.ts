@@ -15,10 +15,12 @@ export function askOptions(c: Context<AppEnv>, request: object): AskOptions {
   }
   const bodyHash = () => sha256Hex(canonicalJson([c.req.path, request]))
   return {
-    isDeferred: prefersAsync(c.req.header('prefer') ?? ''),
+    isDeferred: prefersAsync(c.req.header('prefer')),
     idempotency: key === undefined ? undefined : { key, bodyHash: bodyHash() },
   }
 }
 
-const prefersAsync = (header: string) =>
-  header.split(',').some((preference) => preference.split(';')[0]?.trim().toLowerCase() === 'respond-async')
+const prefersAsync = (header: string | undefined) =>
+  header
+    ?.split(',')
+    .some((preference) => preference.split(';')[0]?.trim().toLowerCase() === 'respond-async') ?? false

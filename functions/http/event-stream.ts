@@ -2,7 +2,7 @@ import type { NumberedEvent } from '../../shared/answer/answers.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 
 const PING_AFTER_MS = 10_000
-const HEADERS = {
+export const EVENT_STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store, no-transform',
   'x-accel-buffering': 'no',
@@ -32,7 +32,7 @@ export type EventStreamOptions = {
 export function eventStream(
   events: AsyncIterable<NumberedEvent>,
   { clock, onFailure }: EventStreamOptions,
-): Response {
+): ReadableStream<Uint8Array> {
   const source = events[Symbol.asyncIterator]()
   const encoder = new TextEncoder()
   let next: Promise<Message> | undefined
@@ -54,7 +54,7 @@ export function eventStream(
     Promise.resolve(source.return?.()).catch(onFailure)
   }
 
-  const body = new ReadableStream<Uint8Array>(
+  return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         next ??= readNext()
@@ -78,7 +78,6 @@ export function eventStream(
     },
     { highWaterMark: 0 },
   )
-  return new Response(body, { headers: HEADERS })
 }
 
 /** WHATWG HTML, section 9.2.6. JSON has no line breaks of its own, so one `data:` line holds it. */

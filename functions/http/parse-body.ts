@@ -1,22 +1,38 @@
 import type * as z from 'zod'
 import { IngotError } from '../../shared/errors.ts'
+import { memoise } from '../../shared/lib/memoise.ts'
 import { invalidFields, parseInput } from './parse-input.ts'
 import { readBytes } from './read-bytes.ts'
 
 const DEPTH_AT_MOST = 32
+const UTF_8 = new TextDecoder('utf-8', { fatal: true })
 
 /** What a request's `content-type` says, e.g. `application/json`, without its parameters. */
-export const mediaTypeOf = (request: Request): string =>
-  (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+export function mediaTypeOf(request: Request): string {
+  const header = request.headers.get('content-type') ?? ''
+  if (header === 'application/json') return header
+  return header.split(';')[0]?.trim().toLowerCase() ?? ''
+}
 
-/** The JSON body, through its schema. Throws an `IngotError` that says what is wrong with it. */
-export async function parseJsonBody<Schema extends z.ZodType>(
-  request: Request,
+/** Bodies are remembered up to this length, and so many of them: popular questions come in the same words. */
+const REMEMBERED_CHARACTERS = 2_000
+const REMEMBERED_BODIES = 2_000
+
+/**
+ * Reads JSON bodies of one schema. The same text gives the same value, which nobody may change. Throws an
+ * `IngotError` that says what is wrong with a body.
+ */
+export function jsonBody<Schema extends z.ZodType<object>>(
   schema: Schema,
-  limitBytes: number,
-): Promise<z.output<Schema>> {
-  expectPlain(request, 'application/json')
-  return parseInput(schema, parseJson(await readBytes(request, limitBytes)))
+  { limitBytes }: { limitBytes: number },
+): (request: Request) => Promise<z.output<Schema>> {
+  const parse = (text: string) => parseInput(schema, parseJson(text))
+  const recall = memoise(parse, { max: REMEMBERED_BODIES })
+  return async (request) => {
+    expectPlain(request, 'application/json')
+    const text = decodeUtf8(await readBytes(request, limitBytes))
+    return text.length > REMEMBERED_CHARACTERS ? parse(text) : recall(text)
+  }
 }
 
 /** A `multipart/form-data` body: its one `file`, and the other fields through their schema. */
@@ -45,8 +61,7 @@ function expectPlain(request: Request, mediaType: string): void {
   }
 }
 
-function parseJson(bytes: Uint8Array): unknown {
-  const text = decodeUtf8(bytes)
+function parseJson(text: string): unknown {
   if (nestsTooDeeply(text)) throw invalidJson(`it is nested more than ${DEPTH_AT_MOST} levels deep`)
   try {
     return JSON.parse(text)
@@ -57,7 +72,7 @@ function parseJson(bytes: Uint8Array): unknown {
 
 function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return UTF_8.decode(bytes)
   } catch (cause) {
     throw invalidJson('it is not UTF-8', cause)
   }

@@ -2,16 +2,24 @@ import type { Context } from 'hono'
 import { PROBLEM_STATUS, PROBLEM_TITLES, type Problem } from '../../shared/api/problem.ts'
 import { type IngotError, toIngotError } from '../../shared/errors.ts'
 import type { AppEnv, Log } from './app-deps.ts'
+import { reply } from './reply.ts'
 
 const REFUSED_FOR_NOW: ReadonlySet<number> = new Set([429, 503])
 const RETRY_AFTER_S = 5
 const STACK_FRAMES = 10
 
-export const problemReply = (c: Context<AppEnv>, error: IngotError): Response =>
-  problemResponse(error, c.get('requestId'))
+/** An error as a reply: RFC 9457, `application/problem+json`. */
+export function problemReply(
+  c: Context<AppEnv>,
+  error: IngotError,
+  more: Record<string, string> = {},
+): Response {
+  const { body, status, headers } = problemOf(error, c.get('requestId'))
+  return reply(c, body, { status, headers: { ...headers, ...more } })
+}
 
-/** The one place where an error becomes a reply: RFC 9457, `application/problem+json`. */
-export function problemResponse(error: IngotError, requestId: string): Response {
+/** The one place that says what a caller is told of an error. */
+export function problemOf(error: IngotError, requestId: string) {
   const status = PROBLEM_STATUS[error.code]
   const problem: Problem = {
     type: 'about:blank',
@@ -23,14 +31,14 @@ export function problemResponse(error: IngotError, requestId: string): Response 
     request_id: requestId,
     ...(error.fields.length > 0 ? { fields: [...error.fields] } : {}),
   }
-  const headers = new Headers({ 'content-type': 'application/problem+json' })
-  if (status === 401) headers.set('www-authenticate', 'Bearer')
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
+  if (status === 401) headers['www-authenticate'] = 'Bearer'
   if (REFUSED_FOR_NOW.has(status)) {
-    headers.set('retry-after', String(Math.ceil(error.retryAfterS ?? RETRY_AFTER_S)))
+    headers['retry-after'] = String(Math.ceil(error.retryAfterS ?? RETRY_AFTER_S))
     // Without it the common SDKs send a refused request two more times at once.
-    headers.set('x-should-retry', 'false')
+    headers['x-should-retry'] = 'false'
   }
-  return new Response(JSON.stringify(problem), { status, headers })
+  return { body: JSON.stringify(problem), status, headers }
 }
 
 /** Tells the log of a failure on our side. A refused request is in the access log already. */

@@ -5,8 +5,9 @@ import { assembleAnswer } from '../../shared/answer/assemble-answer.ts'
 import { IngotError } from '../../shared/errors.ts'
 import type { AppDeps, AppEnv } from './app-deps.ts'
 import { cacheStatus } from './cache-status.ts'
-import { eventStream } from './event-stream.ts'
+import { EVENT_STREAM_HEADERS, eventStream } from './event-stream.ts'
 import { logFailure } from './problem.ts'
+import { jsonReply, reply } from './reply.ts'
 
 /** When a client that was sent away may look again. */
 const COME_BACK_AFTER_S = 2
@@ -19,14 +20,10 @@ export async function readingReply(c: Context<AppEnv>, reading: Reading, deps: R
   if (wantsEvents(c)) return eventsReply(c, reading, deps)
   const finished = reading.finished?.()
   if (finished) {
-    c.set('timing', finished.timing)
-    return c.body(finished.json, 200, {
-      'content-type': 'application/json',
-      'cache-status': cacheStatus(reading.cache),
-    })
+    const headers = { 'content-type': 'application/json', 'cache-status': cacheStatus(reading.cache) }
+    return reply(c, finished.json, { headers, timing: finished.timing })
   }
   const assembled = await assembleAnswer(reading.events)
-  c.header('cache-status', cacheStatus(reading.cache))
   if ('error' in assembled) {
     const { code, message, retryable } = assembled.error
     throw new IngotError(code, message, { retryable })
@@ -34,8 +31,10 @@ export async function readingReply(c: Context<AppEnv>, reading: Reading, deps: R
   if (assembled.answer.status === 'running') {
     throw new IngotError('internal', 'The answer ended before it was complete.')
   }
-  c.set('timing', assembled.answer.timing)
-  return c.json(assembled.answer)
+  return jsonReply(c, assembled.answer, {
+    headers: { 'cache-status': cacheStatus(reading.cache) },
+    timing: assembled.answer.timing,
+  })
 }
 
 export function eventsReply(
@@ -44,9 +43,9 @@ export function eventsReply(
   { clock, log }: ReplyDeps,
 ): Response {
   const requestId = c.get('requestId')
-  const response = eventStream(events, { clock, onFailure: (thrown) => logFailure(log, thrown, requestId) })
-  response.headers.set('cache-status', cacheStatus(cache))
-  return response
+  const onFailure = (thrown: unknown) => logFailure(log, thrown, requestId)
+  const headers = { ...EVENT_STREAM_HEADERS, 'cache-status': cacheStatus(cache) }
+  return reply(c, eventStream(events, { clock, onFailure }), { headers })
 }
 
 /** RFC 7240: the answer is being made, and is read at its own address. */
@@ -56,15 +55,19 @@ async function deferredReply(
   { answers }: ReplyDeps,
 ): Promise<Response> {
   const answer = await answers.get(id, c.get('caller'))
-  return c.json(answer, 202, {
-    location: `/v1/answers/${id}`,
-    'retry-after': String(COME_BACK_AFTER_S),
-    'preference-applied': 'respond-async',
-    'cache-status': cacheStatus(cache),
+  return jsonReply(c, answer, {
+    status: 202,
+    headers: {
+      location: `/v1/answers/${id}`,
+      'retry-after': String(COME_BACK_AFTER_S),
+      'preference-applied': 'respond-async',
+      'cache-status': cacheStatus(cache),
+    },
   })
 }
 
 const wantsEvents = (c: Context<AppEnv>): boolean =>
+  (c.req.header('accept') ?? '').includes('event-stream') &&
   accepts(c, {
     header: 'Accept',
     supports: ['application/json', 'text/event-stream'],

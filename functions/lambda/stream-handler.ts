@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { toIngotError } from '../../shared/errors.ts'
 import type { Log } from '../http/app-deps.ts'
-import { logFailure, problemResponse } from '../http/problem.ts'
+import { logFailure, problemOf } from '../http/problem.ts'
 import { type ProxyEvent, toRequest } from './to-request.ts'
 
 export type StreamedApp = {
@@ -46,7 +46,8 @@ export function createStreamHandler({ start, withPrelude, log }: StreamHandlerOp
         return await fetch(toRequest(event))
       } catch (thrown) {
         onFailure(thrown)
-        return problemResponse(toIngotError(thrown), requestId)
+        const { body, ...head } = problemOf(toIngotError(thrown), requestId)
+        return new Response(body, head)
       }
     }
     const response = await reply()

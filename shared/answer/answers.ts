@@ -10,14 +10,16 @@ import type { Caller } from '../ports/callers.ts'
 /** An event with its number in the log (`fence × 1,000,000 + n`); `answer-start` is the reader's own and has none. */
 export type NumberedEvent = { id: number | null; event: StreamedEvent }
 
+export type FinishedAnswer = { json: Uint8Array<ArrayBuffer>; timing: Answer['timing'] }
+
 /** A reader's view of one answer: ends with exactly one `answer-end` or `answer-error`, and never throws. */
 export type Reading = {
   id: string
   cache: CacheOutcome
   /** Leaving the iteration stops the reading at once, not the fill. */
   events: AsyncIterable<NumberedEvent>
-  /** The whole of it as the JSON answer, where it is there at once: reading it so costs the least. */
-  finished?: (() => { json: string; timing: Answer['timing'] } | undefined) | undefined
+  /** The whole of it as the JSON answer in UTF-8, where it is there at once: reading it so costs the least. */
+  finished?: (() => FinishedAnswer | undefined) | undefined
   /** To be read later by its id: the caller does not want to wait, or too many here read it already. */
   isDeferred: boolean
 }

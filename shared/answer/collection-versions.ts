@@ -7,6 +7,8 @@ const LIFE_MS = 2_000
 export type CollectionVersions = {
   /** Version of a collection; 0 when it is empty. */
   of(collection: string): Promise<number>
+  /** The same where it is known at once; undefined when it would have to be read. */
+  peek(collection: string): number | undefined
   /** Of a commit here. */
   changed(collection: string, version: number): void
 }
@@ -40,10 +42,15 @@ export function createCollectionVersions(options: {
       reading.delete(collection)
     }
   }
+  const peek = (collection: string) => {
+    const last = known.get(collection)
+    return last && clock.now() < last.until ? last.version : undefined
+  }
   return {
+    peek,
     async of(collection) {
-      const last = known.get(collection)
-      if (last && clock.now() < last.until) return last.version
+      const last = peek(collection)
+      if (last !== undefined) return last
       const running = reading.get(collection) ?? read(collection)
       reading.set(collection, running)
       return running

@@ -1,9 +1,7 @@
 import type { Answer } from '../api/answer.ts'
 import { type AnswerCache, createAnswerCache } from '../cache/answer-cache.ts'
-import type { AskOptions as CacheAskOptions } from '../cache/ask.ts'
 import type { CacheDeps, Order } from '../cache/cache-deps.ts'
 import { sha256Hex } from '../lib/hash.ts'
-import { memoise } from '../lib/memoise.ts'
 import type { FreshnessClass } from '../metrics/definitions.ts'
 import type { AnswerIdentity, AnswerLog } from '../ports/answer-log.ts'
 import type { CacheItems } from '../ports/cache-items.ts'
@@ -23,10 +21,11 @@ import { type AnswerEvent, createEventRules } from './events.ts'
 import { findIdentity } from './find-identity.ts'
 import { joinFirst } from './idempotency.ts'
 import { planQueries } from './plan-queries.ts'
+import { createPreparation, type Prepared } from './prepare-question.ts'
 import { purgeCache, purgeSources } from './purge-cache.ts'
-import { createReadings, type Reader } from './readings.ts'
+import { createReadings } from './readings.ts'
 import { type FillRequest, isWholeRequest, storedRequest } from './request.ts'
-import { resolveQuestion, versionsOf } from './resolve.ts'
+import { versionsOf } from './resolve.ts'
 import { findPassagesNow } from './retrieve.ts'
 import { searchOnly } from './search.ts'
 import { resolveSubject, scopeOfSubject } from './subject.ts'
@@ -78,54 +77,47 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
     const asked = request.kind === 'question' ? request : { mode: 'fast' as const, model: null }
     const [writer] = engine.ladder(asked).writers
     const named = `${writer?.served}:${engine.nameModel(writer?.model ?? null)}`
-    const key = keyOfText(JSON.stringify([storedRequest(request), named]))
+    const key = keyOf(request, { prompt: PROMPT_VERSION, writer: named })
     return { address: { scope: request.scope, key }, request, collections }
   }
 
+  const { prepare, recall } = createPreparation({ versions, orderOf })
+
   const askCache = async (
-    order: Order<FillRequest>,
-    asking: Pick<CacheAskOptions, 'use' | 'maxAgeS' | 'isUnstored'>,
-    reader: Reader,
+    { order, asking, view }: Prepared,
+    caller: Caller,
     { isDeferred = false, idempotency }: AskOptions,
   ): Promise<Reading> => {
+    const { maxAgeS } = asking
+    const hash = hashOf(caller)
+    // Most readers end here: nobody has to be asked for anything.
+    const recalled = idempotency ? undefined : cache.recall(order, asking)
+    if (recalled) return readings.open(recalled, order, { hash, view, maxAgeS, isDeferred })
     const ask = async () => {
-      const asked = await cache.ask(order, { ...asking, reader: reader.hash, isQueued: isDeferred })
-      return readings.open(asked, order, { ...reader, maxAgeS: asking.maxAgeS, isDeferred })
+      const asked = await cache.ask(order, { ...asking, reader: hash, isQueued: isDeferred })
+      return readings.open(asked, order, { hash, view, maxAgeS, isDeferred })
     }
     if (!idempotency) return ask()
     return joinFirst(
       { items, clock },
-      { ...idempotency, caller: reader.hash },
-      {
-        ask,
-        join: (id) => readings.resume(findIdentity(id, reader.caller), { ...reader, after: null, order }),
-      },
+      { ...idempotency, caller: hash },
+      { ask, join: (id) => readings.resume(findIdentity(id, caller), { hash, view, after: null, order }) },
     )
   }
 
   return {
     async ask(request, caller, options = {}) {
-      const {
-        request: resolved,
-        versions: collections,
-        isUnstorable,
-      } = await resolveQuestion(request, caller, {
-        versions,
-      })
-      const hide = { reasoning: !request.reasoning, followUps: !request.follow_ups }
-      const reader = readerOf(caller, { question: request.question, requestedMode: request.mode, hide })
-      const { use, max_age_s: maxAgeS } = request.cache
-      const asking = { use, maxAgeS, isUnstored: isUnstorable }
-      return askCache(orderOf(resolved, collections), asking, reader, options)
+      const prepared = recall(request, caller) ?? (await prepare(request, caller))
+      return askCache(prepared, caller, options)
     },
 
     async summarize({ url, text, document_id, length, language, focus }, caller, options = {}) {
       const subject = await resolveSubject({ url, text, document_id }, caller, documents)
       const { scope, isUnstored } = scopeOfSubject(subject, caller)
       const request = { kind: 'summary' as const, scope, subject, length, language, focus }
-      const reader = readerOf(caller, { question: focus ?? '', requestedMode: 'fast', hide: SHOW_ALL })
+      const view = { question: focus ?? '', requestedMode: 'fast' as const, hide: SHOW_ALL }
       const order = orderOf(request, await versionsOf(request, { versions }))
-      return askCache(order, { ...DEFAULT_USE, isUnstored }, reader, options)
+      return askCache({ order, asking: { ...DEFAULT_USE, isUnstored }, view }, caller, options)
     },
 
     search: (request, caller, { signal }) =>
@@ -135,23 +127,22 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
 
     async resume(id, caller, { after }) {
       const identity = findIdentity(id, caller)
-      const reader = readerOf(caller, { question: null, requestedMode: null, hide: SHOW_ALL })
+      const view = { question: null, requestedMode: null, hide: SHOW_ALL }
       const again = async (request: FillRequest) => orderOf(request, await versionsOf(request, { versions }))
-      return readings.resume(identity, { ...reader, after, again })
+      return readings.resume(identity, { hash: hashOf(caller), view, after, again })
     },
 
     async cancel(id, caller) {
       const identity = findIdentity(id, caller)
       // Who is not alone stops reading by hanging up; the others read on.
-      await cache.cancel(identity, readerOf(caller, NOBODY).hash)
+      await cache.cancel(identity, hashOf(caller))
       return readings.snapshot(identity)
     },
 
     async feedback(id, { verdict, comment }, caller) {
       const identity = findIdentity(id, caller)
       await cache.find(identity)
-      const { hash } = readerOf(caller, NOBODY)
-      await deps.feedback.put(identity, { caller: hash, verdict, comment, at: clock.now() })
+      await deps.feedback.put(identity, { caller: hashOf(caller), verdict, comment, at: clock.now() })
       if (verdict === 'wrong_hit') await cache.expire(identity)
     },
 
@@ -164,23 +155,14 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
   }
 }
 
-/** Questions repeat, so most keys are known. A text that was sent along is in by its hash. */
-const keyOfText = memoise(
-  (text) => {
-    const [request, writer] = JSON.parse(text) as [FillRequest, string]
-    return keyOf(request, { prompt: PROMPT_VERSION, writer })
-  },
-  { max: 2_000 },
-)
-const hashOfCaller = memoise((name) => sha256Hex(name, 24), { max: 2_000 })
-
-const NOBODY = { question: null, requestedMode: null, hide: SHOW_ALL }
+const knownCallers = new WeakMap<Caller, string>()
 
 /** Callers whom nobody knows are different ones each time: none of them may cancel for another. */
-function readerOf(caller: Caller, about: Pick<Reader, 'question' | 'requestedMode' | 'hide'>): Reader {
-  const hash =
-    caller.user === null ? crypto.randomUUID() : hashOfCaller(JSON.stringify([caller.tenant, caller.user]))
-  return { caller, hash, ...about }
+function hashOf(caller: Caller): string {
+  if (caller.user === null) return crypto.randomUUID()
+  const hash = knownCallers.get(caller) ?? sha256Hex(JSON.stringify([caller.tenant, caller.user]), 24)
+  knownCallers.set(caller, hash)
+  return hash
 }
 
 const factsFor =

@@ -7,7 +7,6 @@ import type { Found } from '../cache/find-answer.ts'
 import { abortable } from '../lib/abortable.ts'
 import type { FreshnessClass } from '../metrics/definitions.ts'
 import type { AnswerIdentity, SealedAnswer } from '../ports/answer-log.ts'
-import type { Caller } from '../ports/callers.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Count } from '../ports/counters.ts'
 import type { Reading } from './answers.ts'
@@ -20,8 +19,8 @@ import type { FillRequest } from './request.ts'
 /** Readers of one log in one process; later ones are told to come back for the answer. */
 const READERS_AT_MOST = 500
 
-/** Who reads, and how they want to see it. */
-export type Reader = Pick<Envelope, 'question' | 'requestedMode' | 'hide'> & { caller: Caller; hash: string }
+/** Who reads, by the hash of the caller, and how they want to see it. */
+type Reader = { hash: string; view: Pick<Envelope, 'question' | 'requestedMode' | 'hide'> }
 
 type OpenOptions = Reader & { maxAgeS: number | null; isDeferred: boolean }
 type ResumeOptions = Reader & {
@@ -46,11 +45,13 @@ export function createReadings(options: {
     envelope: Envelope,
     reading: Omit<ReadingOptions<FillRequest>, 'apart' | 'signal'>,
     onEnd?: (end: AnswerEnd) => void,
-  ): Reading['events'] =>
-    abortable((signal) => {
-      const read = cache.read(source, { ...reading, apart: !envelope.hide.reasoning, signal })
-      return readThrough(read, envelope, clock, onEnd)
-    })
+  ): Reading['events'] => ({
+    [Symbol.asyncIterator]: () =>
+      abortable((signal) => {
+        const read = cache.read(source, { ...reading, apart: !envelope.hide.reasoning, signal })
+        return readThrough(read, envelope, clock, onEnd)
+      }),
+  })
 
   /** Of a copy: what it says, and what the fill of it took. Every hit passes here, so nothing is spread. */
   const outcomeOfCopy = (
@@ -111,7 +112,11 @@ export function createReadings(options: {
       count(COUNTED[state], 1, outcome.freshness)
       if (asked.fromMemory) count('memory_hits', 1, outcome.freshness)
       const id = encodeAnswerId(source.identity)
-      const { question, requestedMode, hide, hash, maxAgeS } = options
+      const {
+        hash,
+        view: { question, requestedMode, hide },
+        maxAgeS,
+      } = options
       const envelope: Envelope = {
         id,
         question,
@@ -138,12 +143,12 @@ export function createReadings(options: {
     async resume(identity: AnswerIdentity, options: ResumeOptions): Promise<Reading> {
       const found = await cache.find(identity)
       const { source, state } = found
-      const { question, requestedMode, hide, hash, after, order, again } = options
+      const { hash, view, after, order, again } = options
       const cacheOutcome = outcomeOfFound(found)
       const id = encodeAnswerId(identity)
       const envelope = {
-        ...{ id, question, requestedMode, hide, isCharged: false },
-        cache: cacheOutcome,
+        ...view,
+        ...{ id, isCharged: false, cache: cacheOutcome },
         askedAt: clock.now(),
         isReplay: state === 'ended',
       }

@@ -1,6 +1,6 @@
 import { toIngotError } from '../errors.ts'
 import type { AnswerAddress, AnswerIdentity, LogAddress } from '../ports/answer-log.ts'
-import { type AskOptions, ask } from './ask.ts'
+import { type AskOptions, ask, recall } from './ask.ts'
 import { type Asked, type CacheDeps, CLOCK_SKEW_MS, type Order, type Source } from './cache-deps.ts'
 import { cancelFill, purgeAnswer } from './end-fill.ts'
 import { eventId } from './event-id.ts'
@@ -34,6 +34,11 @@ export type ReadingOptions<Request> = {
 /** The answer log and its cache: one code path fills an answer, one reads it. */
 export type AnswerCache<Event, Request> = {
   ask(order: Order<Request>, options: AskOptions): Promise<Asked<Event>>
+  /** The same for an answer in memory that is plainly fresh, at once; undefined for all others. */
+  recall(
+    order: Order<Request>,
+    options: Pick<AskOptions, 'use' | 'maxAgeS' | 'isUnstored'>,
+  ): Asked<Event> | undefined
   /** Ends with exactly one terminal event, and never throws. */
   read(source: Source<Event>, options: ReadingOptions<Request>): AsyncGenerator<Read<Event>>
   find(identity: AnswerIdentity): Promise<Found<Event>>
@@ -106,6 +111,7 @@ export function createAnswerCache<Event, Request>(
 
   return {
     ask: (order, asking) => ask(deps, order, asking),
+    recall: (order, asking) => recall(deps, order, asking),
     read,
     find: (identity) => findAnswer(deps, identity),
     async work(identity) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { IngotError, toIngotError } from '../errors.ts'
 import type { AnswerAddress, AnswerIdentity, SealedAnswer } from '../ports/answer-log.ts'
 import { type Asked, type CacheDeps, CLOCK_SKEW_MS, type Order, type Source } from './cache-deps.ts'
-import { type CacheUse, isSame, judge } from './judge.ts'
+import { type CacheUse, isPlainlyFresh, isSame, judge } from './judge.ts'
 import type { LiveLog } from './live-logs.ts'
 import { BELIEVED_MS, type StoredAnswer } from './memory-tier.ts'
 import { identityOf } from './seal.ts'
@@ -47,6 +47,24 @@ export async function ask<Event, Request>(
   }
   throw new IngotError('superseded', 'Others keep ending this answer; ask again.')
 }
+
+/** What most questions come to: an answer in memory that is plainly fresh. Nothing is waited for. */
+export function recall<Event, Request>(
+  { memory, clock }: CacheDeps<Event, Request>,
+  { address, collections }: Order<Request>,
+  { use, maxAgeS, isUnstored }: Pick<AskOptions, 'use' | 'maxAgeS' | 'isUnstored'>,
+): Asked<Event> | undefined {
+  if (use === 'bypass' || isUnstored) return undefined
+  const answer = memory.peek(address)
+  if (!answer || !isPlainlyFresh(answer, collections, { maxAgeS, now: clock.now() })) return undefined
+  return { state: 'hit', source: sealedSource(address, answer), fromMemory: true }
+}
+
+const sealedSource = <Event>({ scope, key }: AnswerAddress, answer: SealedAnswer<Event>): Source<Event> => ({
+  kind: 'sealed',
+  identity: { scope, key, fill: answer.fill },
+  answer,
+})
 
 async function tryToAsk<Event, Request>(
   deps: CacheDeps<Event, Request>,
@@ -117,7 +135,7 @@ async function serve<Event, Request>(
   const { address } = order
   if (!isSame(answer.facts.collections, order.collections)) await keepTrue(deps, order, answer)
   if (state === 'stale' && options.use !== 'only') void refresh(deps, order)
-  const source = { kind: 'sealed' as const, identity: { ...address, fill: answer.fill }, answer }
+  const source = sealedSource(address, answer)
   return { state: state === 'fresh' ? 'hit' : 'stale', source, fromMemory: options.fromMemory }
 }
 

@@ -16,8 +16,7 @@ export async function judge<Event, Request>(
 ): Promise<Judged<Event> | undefined> {
   if (!stored || 'purged' in stored) return undefined
   const now = deps.clock.now()
-  if (now >= stored.staleUntil) return undefined
-  if (maxAgeS !== null && now - stored.facts.retrievedAt > maxAgeS * 1_000) return undefined
+  if (now >= stored.staleUntil || isTooOld(stored, { maxAgeS, now })) return undefined
   if (!isSame(stored.facts.collections, collections)) {
     // The documents have changed; the answer has not if the same passages are found.
     if ((await deps.passagesNow(request)) !== stored.facts.passages) return undefined
@@ -25,9 +24,25 @@ export async function judge<Event, Request>(
   return { state: now < stored.freshUntil ? 'fresh' : 'stale', answer: stored }
 }
 
+/** Whether it is plain that the answer may be served as fresh: nothing has to be looked for. */
+export const isPlainlyFresh = <Event>(
+  stored: SealedAnswer<Event>,
+  collections: Order<unknown>['collections'],
+  { maxAgeS, now }: { maxAgeS: number | null; now: number },
+): boolean =>
+  now < stored.freshUntil &&
+  !isTooOld(stored, { maxAgeS, now }) &&
+  isSame(stored.facts.collections, collections)
+
+const isTooOld = (
+  { facts }: SealedAnswer<unknown>,
+  { maxAgeS, now }: { maxAgeS: number | null; now: number },
+): boolean => maxAgeS !== null && now - facts.retrievedAt > maxAgeS * 1_000
+
 export const isSame = (
   one: Readonly<Record<string, number>>,
   other: Readonly<Record<string, number>>,
-): boolean =>
-  Object.keys(one).length === Object.keys(other).length &&
-  Object.entries(one).every(([name, version]) => other[name] === version)
+): boolean => {
+  const names = Object.keys(one)
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
+}

@@ -19,11 +19,19 @@ export function createCountRecorder(options: {
 }) {
   const { counters, clock, flushEveryMs = 1_000 } = options
   let rows = new Map<string, CounterRow>()
+  /** Of `rows`: most counts come in a row. */
+  let latest: CounterRow | undefined
   let timer: NodeJS.Timeout | undefined
   let flushing: Promise<void> | undefined
   let closed = false
 
   const rowOf = (hour: number, freshness: CounterRow['freshness']): CounterRow => {
+    if (latest?.hour === hour && latest.freshness === freshness) return latest
+    latest = findRow(hour, freshness)
+    return latest
+  }
+
+  const findRow = (hour: number, freshness: CounterRow['freshness']): CounterRow => {
     const key = `${hour}#${freshness}`
     const there = rows.get(key) ?? (rows.size < ROWS_AT_MOST ? undefined : latestOf(rows, freshness))
     if (there) return there
@@ -51,6 +59,7 @@ export function createCountRecorder(options: {
     if (rows.size === 0) return
     const taken = [...rows.values()]
     rows = new Map()
+    latest = undefined
     flushing = Promise.all(taken.map(write)).then(() => {
       flushing = undefined
     })

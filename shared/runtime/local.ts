@@ -10,7 +10,7 @@ import type { Settings } from '../config/env.ts'
 import { readModelsFile } from '../config/models.ts'
 import { toIngotError } from '../errors.ts'
 import { TABLE_NAMES } from '../names.ts'
-import type { Authenticate } from '../ports/callers.ts'
+import { type Authenticate, CALLER_SCOPES, type Caller } from '../ports/callers.ts'
 import type { WebSearch } from '../ports/web-search.ts'
 import { buildRuntime, type Report } from './build-runtime.ts'
 import { claimStateFolder } from './state-folder.ts'
@@ -62,7 +62,7 @@ export async function startLocalRuntime(
     closing.push(() => Promise.race([runtime.settled(), delay(GRACE_MS, undefined, { ref: false })]))
     return {
       ...runtime,
-      authenticate: LOCAL_CALLER,
+      authenticate: (async () => LOCAL_CALLER) satisfies Authenticate,
       announce: folder.announce,
       close,
     }
@@ -74,11 +74,7 @@ export async function startLocalRuntime(
 export type LocalRuntime = Awaited<ReturnType<typeof startLocalRuntime>>
 
 /** Local mode on loopback: everybody who can reach it is the machine's own user. */
-const LOCAL_CALLER: Authenticate = async () => ({
-  tenant: 'local',
-  user: 'local',
-  scopes: ['read', 'write', 'operator'],
-})
+const LOCAL_CALLER: Caller = { tenant: 'local', user: 'local', scopes: CALLER_SCOPES }
 
 async function startOwnStore(stateDir: string, closing: (() => Promise<void> | void)[]): Promise<string> {
   const store = await startLocalStore({ path: path.join(stateDir, 'store'), port: 0 })

@@ -4,31 +4,34 @@ import { FeedbackRequest } from '../../../shared/api/feedback.ts'
 import type { AppDeps, AppEnv } from '../app-deps.ts'
 import { askOptions } from '../ask-options.ts'
 import { lastEventId } from '../last-event-id.ts'
-import { requireScope } from '../middleware/caller.ts'
-import { parseJsonBody } from '../parse-body.ts'
+import { callerWith } from '../middleware/identify.ts'
+import { jsonBody } from '../parse-body.ts'
 import { eventsReply, readingReply } from '../reading-reply.ts'
+import { emptyReply, jsonReply } from '../reply.ts'
 
 /** `POST /v1/answers`, `GET /v1/answers/{id}`, and below it `/events`, `/cancel`, `/feedback` */
 export function answerRoutes(deps: AppDeps): Hono<AppEnv> {
-  const { answers, bodyLimitBytes } = deps
+  const { answers, bodyLimitBytes: limitBytes } = deps
+  const readQuestion = jsonBody(AnswerRequest, { limitBytes })
+  const readFeedback = jsonBody(FeedbackRequest, { limitBytes })
   return new Hono<AppEnv>()
-    .post('/', requireScope('read'), async (c) => {
-      const request = await parseJsonBody(c.req.raw, AnswerRequest, bodyLimitBytes)
-      return readingReply(c, await answers.ask(request, c.get('caller'), askOptions(c, request)), deps)
+    .post('/', async (c) => {
+      const caller = callerWith(c, 'read')
+      const request = await readQuestion(c.req.raw)
+      return readingReply(c, await answers.ask(request, caller, askOptions(c, request)), deps)
     })
-    .get('/:id', requireScope('read'), async (c) =>
-      c.json(await answers.get(c.req.param('id'), c.get('caller'))),
-    )
-    .get('/:id/events', requireScope('read'), async (c) => {
+    .get('/:id', async (c) => jsonReply(c, await answers.get(c.req.param('id'), callerWith(c, 'read'))))
+    .get('/:id/events', async (c) => {
+      const caller = callerWith(c, 'read')
       const after = lastEventId(c)
-      return eventsReply(c, await answers.resume(c.req.param('id'), c.get('caller'), { after }), deps)
+      return eventsReply(c, await answers.resume(c.req.param('id'), caller, { after }), deps)
     })
-    .post('/:id/cancel', requireScope('read'), async (c) =>
-      c.json(await answers.cancel(c.req.param('id'), c.get('caller'))),
+    .post('/:id/cancel', async (c) =>
+      jsonReply(c, await answers.cancel(c.req.param('id'), callerWith(c, 'read'))),
     )
-    .post('/:id/feedback', requireScope('read'), async (c) => {
-      const feedback = await parseJsonBody(c.req.raw, FeedbackRequest, bodyLimitBytes)
-      await answers.feedback(c.req.param('id'), feedback, c.get('caller'))
-      return c.body(null, 204)
+    .post('/:id/feedback', async (c) => {
+      const caller = callerWith(c, 'read')
+      await answers.feedback(c.req.param('id'), await readFeedback(c.req.raw), caller)
+      return emptyReply(c)
     })
 }

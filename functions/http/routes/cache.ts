@@ -2,21 +2,25 @@ import { Hono } from 'hono'
 import { CacheStatsQuery, STATS_DAYS_AT_MOST } from '../../../shared/api/cache-stats.ts'
 import { PurgeRequest, type PurgeResponse } from '../../../shared/api/purge.ts'
 import type { AppDeps, AppEnv } from '../app-deps.ts'
-import { requireScope } from '../middleware/caller.ts'
-import { parseJsonBody } from '../parse-body.ts'
+import { callerWith } from '../middleware/identify.ts'
+import { jsonBody } from '../parse-body.ts'
 import { invalidFields, parseInput } from '../parse-input.ts'
+import { jsonReply } from '../reply.ts'
 
 const DAY_MS = 86_400_000
 
 /** `GET /v1/cache/stats`, `POST /v1/cache/purge` */
 export function cacheRoutes({ answers, bodyLimitBytes, cacheStats, clock }: AppDeps): Hono<AppEnv> {
+  const readPurge = jsonBody(PurgeRequest, { limitBytes: bodyLimitBytes })
   return new Hono<AppEnv>()
-    .get('/stats', requireScope('operator'), async (c) =>
-      c.json(await cacheStats(rangeOf(c.req.query(), clock.now()))),
-    )
-    .post('/purge', requireScope('operator'), async (c) => {
-      const request = await parseJsonBody(c.req.raw, PurgeRequest, bodyLimitBytes)
-      return c.json((await answers.purge(request, c.get('caller'))) satisfies PurgeResponse)
+    .get('/stats', async (c) => {
+      callerWith(c, 'operator')
+      return jsonReply(c, await cacheStats(rangeOf(c.req.query(), clock.now())))
+    })
+    .post('/purge', async (c) => {
+      const caller = callerWith(c, 'operator')
+      const purged: PurgeResponse = await answers.purge(await readPurge(c.req.raw), caller)
+      return jsonReply(c, purged)
     })
 }
 

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import document from '../../../shared/api/openapi.json' with { type: 'json' }
 import { IngotError } from '../../../shared/errors.ts'
 import type { AppDeps, AppEnv } from '../app-deps.ts'
+import { reply } from '../reply.ts'
 
 /** Addresses are relative, so that the page also works below a stage's path. `data:` holds the page's icons. */
 const CONTENT_SECURITY_POLICY = [
@@ -33,32 +34,37 @@ const PAGE = `<!doctype html>
 `
 
 /** A file of its own: the page's policy allows no inline script. Without `validatorUrl` another host is asked. */
-const INITIALISER = `SwaggerUIBundle({
+const INITIALISER = {
+  name: 'initialiser.js',
+  contentType: 'text/javascript; charset=utf-8',
+  body: new TextEncoder().encode(`SwaggerUIBundle({
   url: 'openapi.json',
   dom_id: '#swagger-ui',
   deepLinking: true,
   defaultModelsExpandDepth: 0,
   validatorUrl: null,
 })
-`
+`),
+}
 
 const OPENAPI = JSON.stringify(document)
+const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+}
 const CACHE = { 'cache-control': 'public, max-age=3600' }
 
 /** `GET /openapi.json`, and the readable page `GET /docs` with its files. */
 export function docsRoutes({ assets }: AppDeps): Hono<AppEnv> {
   return new Hono<AppEnv>()
-    .get('/', (c) => c.redirect('docs'))
-    .get('/openapi.json', (c) => c.body(OPENAPI, 200, { 'content-type': 'application/json' }))
-    .get('/docs', (c) => c.html(PAGE, 200, { 'content-security-policy': CONTENT_SECURITY_POLICY }))
-    .get('/docs/initialiser.js', (c) =>
-      c.body(INITIALISER, 200, { 'content-type': 'text/javascript; charset=utf-8', ...CACHE }),
-    )
+    .get('/', (c) => reply(c, null, { status: 302, headers: { location: 'docs' } }))
+    .get('/openapi.json', (c) => reply(c, OPENAPI, { headers: { 'content-type': 'application/json' } }))
+    .get('/docs', (c) => reply(c, PAGE, { headers: { ...PAGE_HEADERS } }))
     .get('/docs/:name', async (c) => {
-      const asset = await assets(c.req.param('name'))
+      const name = c.req.param('name')
+      const asset = name === INITIALISER.name ? INITIALISER : await assets(name)
       if (!asset) throw new IngotError('not_found', 'There is nothing at this address.')
-      return new Response(asset.body as Uint8Array<ArrayBuffer>, {
-        headers: { 'content-type': asset.contentType, ...CACHE },
-      })
+      const body = asset.body as Uint8Array<ArrayBuffer>
+      return reply(c, body, { headers: { 'content-type': asset.contentType, ...CACHE } })
     })
 }

@@ -1,13 +1,16 @@
 import { Hono } from 'hono'
 import { SearchRequest } from '../../../shared/api/search.ts'
 import type { AppDeps, AppEnv } from '../app-deps.ts'
-import { requireScope } from '../middleware/caller.ts'
-import { parseJsonBody } from '../parse-body.ts'
+import { callerWith } from '../middleware/identify.ts'
+import { jsonBody } from '../parse-body.ts'
+import { jsonReply } from '../reply.ts'
 
 /** `POST /v1/search` */
 export function searchRoutes({ answers, bodyLimitBytes }: AppDeps): Hono<AppEnv> {
-  return new Hono<AppEnv>().post('/', requireScope('read'), async (c) => {
-    const request = await parseJsonBody(c.req.raw, SearchRequest, bodyLimitBytes)
-    return c.json(await answers.search(request, c.get('caller'), { signal: c.req.raw.signal }))
+  const readSearch = jsonBody(SearchRequest, { limitBytes: bodyLimitBytes })
+  return new Hono<AppEnv>().post('/', async (c) => {
+    const caller = callerWith(c, 'read')
+    const request = await readSearch(c.req.raw)
+    return jsonReply(c, await answers.search(request, caller, { signal: c.req.raw.signal }))
   })
 }

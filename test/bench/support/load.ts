@@ -29,7 +29,27 @@ export async function load(
       socket.destroy()
     }
   }
-  await Promise.all(Array.from({ length: options.connections }, drive))
+  const stop = spin()
+  try {
+    await Promise.all(Array.from({ length: options.connections }, drive))
+  } finally {
+    stop()
+  }
+}
+
+/**
+ * Keeps this process from sleeping: to wake it costs whoever writes to it more than many a reply, and only a server
+ * that is slower than this client would have to.
+ */
+function spin(): () => void {
+  let isSpinning = true
+  const turn = () => {
+    if (isSpinning) setImmediate(turn)
+  }
+  turn()
+  return () => {
+    isSpinning = false
+  }
 }
 
 function exchange(socket: Socket, request: Buffer): Promise<void> {

@@ -230,7 +230,7 @@ describe.each([
   it('sends what is finished as it is', async () => {
     const timing = { search_ms: 0, read_ms: 0, first_delta_ms: 1, total_ms: 1 }
     const json = JSON.stringify({ ...ANSWER_EXAMPLE, timing })
-    const { post } = createListening({ finished: () => ({ json, timing }) })
+    const { post } = createListening({ finished: () => ({ json: new TextEncoder().encode(json), timing }) })
     const response = await post(path, body)
     expect(await response.text()).toBe(json)
     expect(Object.fromEntries(response.headers)).toMatchObject({

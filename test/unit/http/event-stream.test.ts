@@ -158,7 +158,7 @@ const SOME_TEXT = 'id: 7000000\nevent: synopsis-delta\ndata: {"type":"synopsis-d
 describe('a slow or leaving client', () => {
   it('is never read ahead for', async () => {
     const { events, counts, feed } = handFed()
-    const reader = eventStream(events, { clock: handWound().clock, onFailure }).body!.getReader()
+    const reader = eventStream(events, { clock: handWound().clock, onFailure }).getReader()
     expect(counts.asked).toBe(0)
     const first = reader.read()
     await vi.waitFor(() => expect(counts.asked).toBe(1))
@@ -171,7 +171,7 @@ describe('a slow or leaving client', () => {
   it('gets a ping after each 10 s of silence, and then the event that it waited for', async () => {
     const { events, counts, feed } = handFed()
     const { clock, sleepers } = handWound()
-    const reader = eventStream(events, { clock, onFailure }).body!.getReader()
+    const reader = eventStream(events, { clock, onFailure }).getReader()
     for (const silence of [0, 1]) {
       const read = reader.read()
       await vi.waitFor(() => expect(sleepers).toHaveLength(silence + 1))
@@ -189,7 +189,7 @@ describe('a slow or leaving client', () => {
   it('that leaves while its source is silent ends the reading', async () => {
     const { events, counts, feed } = handFed()
     const { clock, sleepers } = handWound()
-    const reader = eventStream(events, { clock, onFailure }).body!.getReader()
+    const reader = eventStream(events, { clock, onFailure }).getReader()
     const read = reader.read()
     await vi.waitFor(() => expect(sleepers).toHaveLength(1))
     await reader.cancel()

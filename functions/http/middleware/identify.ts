@@ -1,0 +1,22 @@
+import type { Context } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import { IngotError } from '../../../shared/errors.ts'
+import type { Authenticate, Caller, CallerScope } from '../../../shared/ports/callers.ts'
+import type { AppEnv } from '../app-deps.ts'
+
+/** Finds out who is calling. */
+export function identify(authenticate: Authenticate) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    c.set('caller', await authenticate(c.req.raw))
+    await next()
+  })
+}
+
+/** Who is calling. Throws `forbidden` unless they hold the scope. */
+export function callerWith(c: Context<AppEnv>, scope: CallerScope): Caller {
+  const caller = c.get('caller')
+  if (!caller.scopes.includes(scope)) {
+    throw new IngotError('forbidden', `This needs the scope "${scope}".`)
+  }
+  return caller
+}

@@ -1,0 +1,40 @@
+import type { Context } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import { matchedRoutes } from 'hono/route'
+import type { AppDeps, AppEnv } from '../app-deps.ts'
+
+/** A client's own id is taken only if it is short and cannot forge a line of a log. */
+const SAFE_TOKEN = /^[\w.-]{1,64}$/
+
+/**
+ * Around every request: its id (`X-Request-Id`, in and out), how long it took, and one line in the log with
+ * the route's pattern, never its path or query, which may hold words of a question. `ms` is until the reply
+ * begins; a stream goes on after it.
+ */
+export function observe(
+  { clock, log, newRequestId = () => crypto.randomUUID() }: Pick<AppDeps, 'clock' | 'log' | 'newRequestId'>,
+  fail: (c: Context<AppEnv>, thrown: unknown) => Response,
+) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const startedAt = clock.now()
+    const elapsedMs = () => clock.now() - startedAt
+    const given = c.req.header('x-request-id')
+    c.set('requestId', given !== undefined && SAFE_TOKEN.test(given) ? given : newRequestId())
+    c.set('elapsedMs', elapsedMs)
+    try {
+      await next()
+    } catch (thrown) {
+      // Hono hands `onError` nothing but instances of `Error`; whatever else is thrown would get past it.
+      c.res = fail(c, thrown)
+    }
+    log({
+      level: 'info',
+      event: 'request',
+      method: c.req.method,
+      route: matchedRoutes(c).find(({ method }) => method !== 'ALL')?.path ?? 'none',
+      status: c.res.status,
+      ms: elapsedMs(),
+      request_id: c.get('requestId'),
+    })
+  })
+}
