@@ -13,10 +13,10 @@ export function askOptions(c: Context<AppEnv>, request: object): AskOptions {
   if (key !== undefined && (key === '' || key.length > KEY_MAX_LENGTH)) {
     throw invalidFields([{ path: 'Idempotency-Key', message: `1 to ${KEY_MAX_LENGTH} characters` }])
   }
-  const bodyHash = () => sha256Hex(canonicalJson([c.req.path, request]))
   return {
     isDeferred: prefersAsync(c.req.header('prefer')),
-    idempotency: key === undefined ? undefined : { key, bodyHash: bodyHash() },
+    idempotency:
+      key === undefined ? undefined : { key, bodyHash: sha256Hex(canonicalJson([c.req.path, request])) },
   }
 }
 

@@ -2,10 +2,9 @@ import type * as z from 'zod'
 import { IngotError } from '../../shared/errors.ts'
 import { memoise } from '../../shared/lib/memoise.ts'
 import { invalidFields, parseInput } from './parse-input.ts'
-import { readBytes } from './read-bytes.ts'
+import { readBytes, readText } from './read-body.ts'
 
 const DEPTH_AT_MOST = 32
-const UTF_8 = new TextDecoder('utf-8', { fatal: true })
 
 /** What a request's `content-type` says, e.g. `application/json`, without its parameters. */
 export function mediaTypeOf(request: Request): string {
@@ -30,7 +29,8 @@ export function jsonBody<Schema extends z.ZodType<object>>(
   const recall = memoise(parse, { max: REMEMBERED_BODIES })
   return async (request) => {
     expectPlain(request, 'application/json')
-    const text = decodeUtf8(await readBytes(request, limitBytes))
+    const text = await readText(request, limitBytes)
+    if (text === undefined) throw invalidJson('it is not UTF-8')
     return text.length > REMEMBERED_CHARACTERS ? parse(text) : recall(text)
   }
 }
@@ -67,14 +67,6 @@ function parseJson(text: string): unknown {
     return JSON.parse(text)
   } catch (cause) {
     throw invalidJson('it does not parse', cause)
-  }
-}
-
-function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return UTF_8.decode(bytes)
-  } catch (cause) {
-    throw invalidJson('it is not UTF-8', cause)
   }
 }
 

@@ -37,10 +37,15 @@ export const emptyReply = (c: Context<AppEnv>): Response => reply(c, null, { sta
 /** W3C Server-Timing: `{search_ms: 12, total_ms: 40}` -> `search;dur=12, total;dur=40` */
 function serverTiming(timing: Partial<Timing>): string {
   let told = ''
-  for (const name of PHASES) {
-    const ms = timing[`${name}_ms`]
+  for (const [name, field] of PHASES) {
+    const ms = timing[field]
     if (ms !== undefined && ms !== null) told += `${told === '' ? '' : ', '}${name};dur=${ms}`
   }
   return told
 }
-const PHASES = ['search', 'read', 'first_delta', 'total'] as const
+const PHASES = [
+  ['search', 'search_ms'],
+  ['read', 'read_ms'],
+  ['first_delta', 'first_delta_ms'],
+  ['total', 'total_ms'],
+] as const

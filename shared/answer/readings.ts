@@ -4,7 +4,7 @@ import type { AnswerCache, ReadingOptions } from '../cache/answer-cache.ts'
 import { encodeAnswerId } from '../cache/answer-id.ts'
 import type { Asked, Order, Source } from '../cache/cache-deps.ts'
 import type { Found } from '../cache/find-answer.ts'
-import { abortable } from '../lib/abortable.ts'
+import { abortable, Lazy } from '../lib/abortable.ts'
 import type { FreshnessClass } from '../metrics/definitions.ts'
 import type { AnswerIdentity, SealedAnswer } from '../ports/answer-log.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -45,13 +45,13 @@ export function createReadings(options: {
     envelope: Envelope,
     reading: Omit<ReadingOptions<FillRequest>, 'apart' | 'signal'>,
     onEnd?: (end: AnswerEnd) => void,
-  ): Reading['events'] => ({
-    [Symbol.asyncIterator]: () =>
+  ): Reading['events'] =>
+    new Lazy(() =>
       abortable((signal) => {
         const read = cache.read(source, { ...reading, apart: !envelope.hide.reasoning, signal })
         return readThrough(read, envelope, clock, onEnd)
       }),
-  })
+    )
 
   /** Of a copy: what it says, and what the fill of it took. Every hit passes here, so nothing is spread. */
   const outcomeOfCopy = (
@@ -127,7 +127,6 @@ export function createReadings(options: {
         isCharged: state === 'miss' || state === 'bypass',
         isReplay: source.kind === 'sealed',
       }
-      const onEnd = (end: AnswerEnd) => countSaved(count, end)
       const isCrowded = source.kind === 'log' && cache.readersOf(source.identity) >= READERS_AT_MOST
       const isDeferred = isCrowded || (options.isDeferred && source.kind === 'log')
       return {
@@ -135,7 +134,12 @@ export function createReadings(options: {
         cache: outcome,
         isDeferred,
         finished: source.kind === 'sealed' ? () => finish(source.answer, envelope) : undefined,
-        events: start(source, envelope, { reader: hash, after: null, maxAgeS, order, orderOf: NEVER }, onEnd),
+        events: start(
+          source,
+          envelope,
+          { reader: hash, after: null, maxAgeS, order, orderOf: NEVER },
+          (end) => countSaved(count, end),
+        ),
       }
     },
 

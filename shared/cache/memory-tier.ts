@@ -22,15 +22,40 @@ export type MemoryTier<Event> = {
   forget(address: AnswerAddress): void
 }
 
-/** An event as an object takes about twice the bytes of its JSON, the heap's own need included. */
-const BYTES_A_CHARACTER = 2
+/** What an answer takes beside its events, about. */
+const BYTES_BESIDE = 600
+
+/** An answer in little space. What was unpacked lasts until the next collection of garbage, so hot ones cost nothing. */
+type Packed<Event> = {
+  facts: Omit<SealedAnswer<Event>, 'events'>
+  /** JSON */
+  events: string
+  unpacked: WeakRef<SealedAnswer<Event>>
+}
+
+function pack<Event>(answer: SealedAnswer<Event>): Packed<Event> {
+  const { events, ...facts } = answer
+  return { facts, events: JSON.stringify(events), unpacked: new WeakRef(answer) }
+}
+
+/** A string takes two bytes for each unit as soon as one of them needs two. */
+const bytesOf = (text: string): number => text.length * (/^[\0-\xff]*$/.test(text) ? 1 : 2)
+
+function unpack<Event>(packed: Packed<Event>): SealedAnswer<Event> {
+  const known = packed.unpacked.deref()
+  if (known) return known
+  const events = JSON.parse(packed.events) as SealedAnswer<Event>['events']
+  const answer = { ...packed.facts, events }
+  packed.unpacked = new WeakRef(answer)
+  return answer
+}
 
 /** `maxBytes`: what all answers together may take. */
 export function createMemoryTier<Event>(options: { clock: Clock; maxBytes: number }): MemoryTier<Event> {
   const { clock, maxBytes } = options
-  const answers = new LRUCache<string, SealedAnswer<Event>>({
+  const answers = new LRUCache<string, Packed<Event>>({
     maxSize: maxBytes,
-    sizeCalculation: ({ events }) => JSON.stringify(events).length * BYTES_A_CHARACTER,
+    sizeCalculation: ({ events }) => bytesOf(events) + BYTES_BESIDE,
     ttl: BELIEVED_MS,
     ttlResolution: 0,
     perf: { now: () => clock.now() },
@@ -52,7 +77,7 @@ export function createMemoryTier<Event>(options: { clock: Clock; maxBytes: numbe
     try {
       const answer = await log.readAnswer(address, { consistent: false })
       const isKept = answer && !('purged' in answer) && forgotten.get(name) === before
-      if (isKept) answers.set(name, answer, { start })
+      if (isKept) answers.set(name, pack(answer), { start })
       return answer
     } finally {
       if (reading.get(name) === own) reading.delete(name)
@@ -64,7 +89,7 @@ export function createMemoryTier<Event>(options: { clock: Clock; maxBytes: numbe
     async read(address, log) {
       const name = nameOf(address)
       const known = answers.get(name)
-      if (known) return { answer: known, fromMemory: true }
+      if (known) return { answer: unpack(known), fromMemory: true }
       const running = reading.get(name)
       const since = clock.now()
       if (running && since - running.since < BELIEVED_MS)
@@ -73,7 +98,10 @@ export function createMemoryTier<Event>(options: { clock: Clock; maxBytes: numbe
       reading.set(name, { since, answer })
       return { answer: await answer, fromMemory: false }
     },
-    peek: (address) => answers.get(nameOf(address)),
+    peek(address) {
+      const known = answers.get(nameOf(address))
+      return known && unpack(known)
+    },
     forget(address) {
       const name = nameOf(address)
       answers.delete(name)

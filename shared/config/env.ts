@@ -37,7 +37,7 @@ const Environment = z.object({
   INGOT_USER_AGENT: z.string().min(1).default('Ingot/0.1 (self-hosted search-and-synopsis API)'),
   INGOT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   INGOT_BODY_LIMIT_BYTES: z.coerce.number().int().min(1_024).default(20_000_000),
-  INGOT_MEMORY_CACHE_BYTES: z.coerce.number().int().min(0).default(64_000_000),
+  INGOT_MEMORY_CACHE_BYTES: z.coerce.number().int().min(0).default(52_000_000),
   INGOT_ANSWER_TIMEOUT_S: z.coerce.number().positive().max(900).default(60),
   INGOT_FRESHNESS: list.transform((pairs, refuse) => {
     const { lifetimes, problems } = readLifetimes(pairs)

@@ -1,3 +1,14 @@
+/** An iteration that is made only when it is wanted: to have one and not to use it costs next to nothing. */
+export class Lazy<Value> implements AsyncIterable<Value> {
+  readonly #start: () => AsyncIterator<Value>
+  constructor(start: () => AsyncIterator<Value>) {
+    this.#start = start
+  }
+  [Symbol.asyncIterator](): AsyncIterator<Value> {
+    return this.#start()
+  }
+}
+
 /**
  * An iteration that can be left while it waits: a generator on its own returns only once the value that it
  * is waiting for has come. `start` is called with the first `next`, and its signal aborts on `return`.

@@ -99,7 +99,7 @@ function createInstance(
     log: withLatency(log, () => clock.sleep(STORE_MS)),
     ...{ provenance, clock, random, rules: RULES, owner: name },
     count: () => undefined,
-    memoryBytes: 64_000_000,
+    memoryBytes: 52_000_000,
     timeoutMs: 60_000,
     async *produce({ question }) {
       onCall()

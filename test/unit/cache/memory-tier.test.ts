@@ -15,7 +15,7 @@ const sealed = (text: string, fence = 1): SealedAnswer<string> => ({
 })
 
 /** A store that counts its reads and answers what `answers` says, by key. */
-function setUp({ maxBytes = 10_000 } = {}) {
+function setUp({ maxBytes = 100_000 } = {}) {
   const { clock, pass } = createMemoryDeps()
   const memory = createMemoryTier<string>({ clock, maxBytes })
   const answers = new Map<string, StoredAnswer<string> | Promise<StoredAnswer<string>>>()
@@ -148,8 +148,8 @@ describe('the memory tier', () => {
   })
 
   it('is bounded in bytes: the one that was read longest ago goes', async () => {
-    // Each takes 104 bytes as JSON.
-    const { memory, answers, read } = setUp({ maxBytes: 640 })
+    // Each takes 104 bytes as JSON, and 600 beside that.
+    const { memory, answers, read } = setUp({ maxBytes: 2_200 })
     for (const key of ['a', 'b', 'c', 'd']) answers.set(key, sealed(key.repeat(100)))
     for (const key of ['a', 'b', 'c']) await read(key)
     await read('a')
@@ -159,12 +159,19 @@ describe('the memory tier', () => {
   })
 
   it('hands out what is larger than all of it, and keeps the rest', async () => {
-    const { memory, answers, read } = setUp({ maxBytes: 640 })
+    const { memory, answers, read } = setUp({ maxBytes: 2_200 })
     answers.set('a', sealed('small'))
     answers.set('b', sealed('b'.repeat(400)))
     await read('a')
     expect((await read('b')).answer).toEqual(sealed('b'.repeat(400)))
     expect(memory.peek(address('b'))).toBeUndefined()
     expect(memory.peek(address('a'))).toEqual(sealed('small'))
+  })
+
+  it('counts two bytes for each unit of a text that one byte is too little for', async () => {
+    const { memory, answers, read } = setUp({ maxBytes: 2_200 })
+    for (const key of ['a', 'b', 'c']) answers.set(key, sealed('潮'.repeat(200)))
+    for (const key of ['a', 'b', 'c']) await read(key)
+    expect(['a', 'b', 'c'].filter((key) => memory.peek(address(key)))).toEqual(['b', 'c'])
   })
 })

@@ -27,7 +27,7 @@ describe('settings', () => {
       userAgent: 'Ingot/0.1 (self-hosted search-and-synopsis API)',
       logLevel: 'info',
       bodyLimitBytes: 20_000_000,
-      memoryCacheBytes: 64_000_000,
+      memoryCacheBytes: 52_000_000,
       answerTimeoutS: 60,
       lifetimes: {
         live: { freshS: 60, staleS: 60 },

@@ -27,5 +27,25 @@ export async function readBytes(request: Request, limitBytes: number): Promise<U
   return bytes
 }
 
+/**
+ * The body as text; undefined when it is not UTF-8. Throws as `readBytes` does. A body of known length is
+ * decoded leniently, which needs no copy of it: what was replaced then shows in the length.
+ */
+export async function readText(request: Request, limitBytes: number): Promise<string | undefined> {
+  const declared = request.headers.get('content-length')
+  if (declared === null || Number(declared) > limitBytes) return decode(await readBytes(request, limitBytes))
+  const text = await request.text()
+  if (text.length > limitBytes) throw tooLarge(limitBytes)
+  return text.includes('\ufffd') && Buffer.byteLength(text) !== Number(declared) ? undefined : text
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
 const tooLarge = (limitBytes: number) =>
   new IngotError('payload_too_large', `The body is larger than ${limitBytes} bytes.`)
