@@ -161,9 +161,9 @@ describe('the memory tier', () => {
   it('hands out what is larger than all of it, and keeps the rest', async () => {
     const { memory, answers, read } = setUp({ maxBytes: 2_200 })
     answers.set('a', sealed('small'))
-    answers.set('b', sealed('b'.repeat(400)))
+    answers.set('b', sealed('b'.repeat(2_000)))
     await read('a')
-    expect((await read('b')).answer).toEqual(sealed('b'.repeat(400)))
+    expect((await read('b')).answer).toEqual(sealed('b'.repeat(2_000)))
     expect(memory.peek(address('b'))).toBeUndefined()
     expect(memory.peek(address('a'))).toEqual(sealed('small'))
   })
