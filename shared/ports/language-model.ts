@@ -6,10 +6,20 @@ export type ModelRequest = {
   messages: readonly ModelMessage[]
   maxOutputTokens: number
   temperature?: number
+  /** JSON Schema that the text has to fit, for models that can hold to one (`capabilities.json_schema`). */
+  jsonSchema?: Readonly<Record<string, unknown>>
 }
 
 /** Tokens as the vendor counted them. */
-export type ModelUsage = { inputTokens: number; outputTokens: number; reasoningTokens: number }
+export type ModelUsage = {
+  /** All of the prompt, what was read from or written to the vendor's prompt cache included. */
+  inputTokens: number
+  /** Reasoning included. */
+  outputTokens: number
+  reasoningTokens: number
+  /** The part of the prompt that the vendor had in its cache, where it tells. */
+  cachedInputTokens?: number
+}
 
 export type ModelPart =
   | { type: 'reasoning-delta'; text: string }

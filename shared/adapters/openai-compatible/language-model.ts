@@ -1,8 +1,8 @@
 import type { ModelEntry } from '../../config/models.ts'
-import { IngotError } from '../../errors.ts'
+import { type SilenceWatch, watchSilence } from '../../lib/silence.ts'
 import type { LanguageModel, ModelRequest } from '../../ports/language-model.ts'
 import { decodeStream } from './decode-stream.ts'
-import { errorOfConnection, errorOfProtocol, errorOfResponse } from './map-error.ts'
+import { errorOfConnection, errorOfProtocol, errorOfResponse, errorOfSilence } from './map-error.ts'
 import { readEvents } from './read-events.ts'
 
 export type OpenAiCompatibleOptions = {
@@ -29,42 +29,32 @@ export function createOpenAiCompatibleModel(options: OpenAiCompatibleOptions): L
   return {
     alias: entry.alias,
     async *stream(request, { signal }) {
-      const own = new AbortController()
-      const stop = AbortSignal.any([signal, own.signal])
-      // Runs only while the vendor is waited for: a slow reader is not the vendor's silence.
-      const guard = async <T>(step: Promise<T>): Promise<T> => {
-        const timer = setTimeout(() => own.abort(silent(idleTimeoutMs)), idleTimeoutMs)
-        try {
-          return await step
-        } catch (thrown) {
-          stop.throwIfAborted()
-          throw errorOfConnection(thrown)
-        } finally {
-          clearTimeout(timer)
-        }
-      }
+      const watch = watchSilence({
+        signal,
+        timeoutMs: idleTimeoutMs,
+        silent: () => errorOfSilence(idleTimeoutMs),
+        failed: errorOfConnection,
+      })
       try {
         const body = JSON.stringify(toVendor(request, entry.model))
         // A redirected POST would lose its body: base_url has to be right.
-        const response = await guard(
-          fetch(url, { method: 'POST', headers, body, signal: stop, redirect: 'manual' }),
+        const response = await watch.wait(
+          fetch(url, { method: 'POST', headers, body, signal: watch.signal, redirect: 'manual' }),
         )
         if (!isEventStream(response)) {
-          const start = await startOf(response, guard).catch(() => '')
+          const start = await startOf(response, watch).catch(() => '')
           signal.throwIfAborted()
           throw errorOfResponse(response, start)
         }
         if (response.body === null) throw errorOfProtocol('The model endpoint sent an empty answer.')
-        yield* decodeStream(readEvents(response.body, guard), request.messages)
+        yield* decodeStream(readEvents(response.body, watch), request.messages)
       } finally {
         // Left early or failed: the vendor must not go on generating. After the end this does nothing.
-        own.abort()
+        watch.stop()
       }
     },
   }
 }
-
-const silent = (ms: number) => new IngotError('model_timeout', `The model sent nothing for ${ms / 1_000} s.`)
 
 const toVendor = ({ messages, maxOutputTokens, temperature }: ModelRequest, model: string) => ({
   model,
@@ -80,8 +70,8 @@ const isEventStream = ({ ok, headers }: Response) =>
   ok && !/html|json/.test(headers.get('content-type') ?? '')
 
 /** What came first of a body that is only looked at to explain a failure. */
-async function startOf({ body }: Response, guard: <T>(step: Promise<T>) => Promise<T>): Promise<string> {
+async function startOf({ body }: Response, watch: SilenceWatch): Promise<string> {
   if (body === null) return ''
-  const { value } = await guard(body.getReader().read())
+  const { value } = await watch.wait(body.getReader().read())
   return new TextDecoder().decode(value)
 }

@@ -29,6 +29,9 @@ export function errorOfEvent(error: unknown): IngotError {
   return new IngotError('model_unavailable', 'The model failed while it was writing.', { cause: error })
 }
 
+export const errorOfSilence = (ms: number) =>
+  new IngotError('model_timeout', `The model sent nothing for ${ms / 1_000} s.`)
+
 export const errorOfConnection = (cause: unknown) =>
   new IngotError('model_unavailable', 'The connection to the model endpoint failed.', { cause })
 
