@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { estimateTokens } from '../../lib/estimate-tokens.ts'
+import { createThinkTagSplitter } from '../../lib/think-tags.ts'
 import type { ModelMessage, ModelPart, ModelUsage } from '../../ports/language-model.ts'
 import { errorOfEvent, errorOfProtocol } from './map-error.ts'
-import { createThinkTagSplitter } from './think-tags.ts'
 
 const Text = z.string().nullish()
 const Count = z.int().nonnegative()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createThinkTagSplitter } from '../../../shared/adapters/openai-compatible/think-tags.ts'
+import { createThinkTagSplitter } from '../../../shared/lib/think-tags.ts'
 
 function split(pieces: readonly string[]) {
   const splitter = createThinkTagSplitter()

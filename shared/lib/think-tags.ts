@@ -1,6 +1,5 @@
-import type { ModelPart } from '../../ports/language-model.ts'
-
-type Delta = Extract<ModelPart, { text: string }>
+/** The parts of a model's stream that carry text, as the port names them. */
+type Delta = { type: 'reasoning-delta' | 'text-delta'; text: string }
 
 const OPEN = '<think>'
 const CLOSE = '</think>'
