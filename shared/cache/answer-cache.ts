@@ -10,6 +10,7 @@ import { freeLease } from './free-lease.ts'
 import { createLiveLogs } from './live-logs.ts'
 import { createMemoryTier } from './memory-tier.ts'
 import { type Read, readAnswer } from './read-log.ts'
+import { requestOfFill } from './request-of-fill.ts'
 import { takeOver } from './take-over.ts'
 
 /** A reader whose answer is ended by others again and again is told in the end. */
@@ -118,9 +119,8 @@ export function createAnswerCache<Event, Request>(
       const lease = await deps.log.readLease(identity)
       if (lease?.fill !== identity.fill || lease.state === 'done') return
       if (lease.until > 0 && deps.clock.now() <= lease.until + CLOCK_SKEW_MS) return
-      const [first] = await deps.log.readRows({ ...identity, fence: lease.fence }, { after: -1 })
-      if (first?.row.kind !== 'request') return
-      await deps.lead(identity, lease, first.row.request as Request)
+      const request = await requestOfFill(deps, identity, lease.fence)
+      if (request !== undefined) await deps.lead(identity, lease, request)
     },
     cancel: (identity, caller) => cancelFill(deps, identity, caller),
     purge: (address) => purgeAnswer(deps, address),

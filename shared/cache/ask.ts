@@ -5,6 +5,7 @@ import { type Asked, type CacheDeps, CLOCK_SKEW_MS, type Order, type Source } fr
 import { type CacheUse, isPlainlyFresh, isSame, judge } from './judge.ts'
 import type { LiveLog } from './live-logs.ts'
 import { BELIEVED_MS, type StoredAnswer } from './memory-tier.ts'
+import { requestOfFill } from './request-of-fill.ts'
 import { identityOf } from './seal.ts'
 import { type Started, startFill } from './start-fill.ts'
 import { fillUnstored, unstoredOf } from './unstored-log.ts'
@@ -231,7 +232,7 @@ async function start<Event, Request>(
   const started: Started<Event> = await startFill(deps, order, {
     startedBy: options.reader,
     isAcceptable: async (stored) => (await judge(deps, order, stored, options)) !== undefined,
-    isQueued: options.isQueued,
+    isQueued: options.isQueued && deps.isWhole(deps.rowOf(request)),
   })
   const state = options.use === 'bypass' ? ('bypass' as const) : ('miss' as const)
   switch (started.kind) {
@@ -248,7 +249,8 @@ async function start<Event, Request>(
       const identity = { ...address, fill: lease.fill }
       const source = { kind: 'log' as const, identity, fence: lease.fence }
       if (deps.clock.now() <= lease.until + CLOCK_SKEW_MS) return { state: 'coalesced', source }
-      if (options.isQueued) {
+      // Who works the queue goes on with what a row 0 tells, and with nothing else.
+      if (options.isQueued && (await requestOfFill(deps, identity, lease.fence)) !== undefined) {
         await deps.enqueue(identity)
         return { state: 'coalesced', source, isQueued: true }
       }

@@ -5,6 +5,7 @@ import { type ClosingRow, eventsOf, isClosing } from './close-log.ts'
 import type { LiveLog } from './live-logs.ts'
 import { BELIEVED_MS } from './memory-tier.ts'
 import { purgedUpTo } from './purged-up-to.ts'
+import { requestOfFill } from './request-of-fill.ts'
 import { seal } from './seal.ts'
 
 const gone = (message: string) => new IngotError('answer_gone', message)
@@ -59,10 +60,9 @@ async function findRunning<Event, Request>(
   const isOurs = lease?.fill === identity.fill && lease.state === 'filling'
   if (rows.length === 0 && !isOurs) throw gone('This answer is no longer kept.')
   const events = eventsOf(rows)
-  const [first] = rows
-  const request = first?.row.kind === 'request' ? (first.row.request as Request) : undefined
   const isDead = isOurs && lease.until > 0 && deps.clock.now() > lease.until + CLOCK_SKEW_MS
-  if (isDead && request !== undefined && deps.isWhole(request)) {
+  const request = isDead ? await requestOfFill(deps, identity, lease.fence) : undefined
+  if (isDead && request !== undefined) {
     await deps.lead(identity, lease, request).catch(() => undefined)
   }
   return { source, events, state: lease?.until === 0 && events.length === 0 ? 'queued' : 'running' }

@@ -2,8 +2,10 @@ import { IngotError } from '../errors.ts'
 import type { Lease, LogRow } from '../ports/answer-log.ts'
 import { type CacheDeps, CLOCK_SKEW_MS, LEASE_MS } from './cache-deps.ts'
 import { closeLog } from './close-log.ts'
+import { freeLease } from './free-lease.ts'
 import type { LiveLog } from './live-logs.ts'
 import { newOwner } from './owner.ts'
+import { requestOfFill } from './request-of-fill.ts'
 import { identityOf } from './seal.ts'
 
 /** How long a dead fill waits for somebody who knows its question, after its lease. */
@@ -32,6 +34,8 @@ export function createLeaseWatch<Event, Request>(
       owner: newOwner(deps.owner),
       last: (rows) => ({ kind: 'end', first: countEvents(rows), events: [failure], facts: null }),
     })
+    // Whoever knows the question starts it anew, and is not told of this end.
+    await freeLease(log, live.address)
   }
   /** Without a lease or a row nothing is kept: there is no log to end. */
   const giveUp = async (isKept: boolean) => {
@@ -44,6 +48,13 @@ export function createLeaseWatch<Event, Request>(
     if (!isDue || !live.isReadByOthersThan(lease.startedBy)) return
     await log.renewReading(identity, { readUntil: now + LEASE_MS })
   }
+  const goOn = async (lease: Lease, now: number) => {
+    const request = isRevivable(deps, live)
+      ? (live.request as Request)
+      : await requestOfFill(deps, identity, lease.fence)
+    if (request !== undefined) await deps.lead(identity, lease, request)
+    else if (now > lease.until + CLOCK_SKEW_MS + ABANDONED_AFTER_MS) await abandon()
+  }
   const look = async () => {
     const lease = await log.readLease(identity)
     const now = clock.now()
@@ -51,8 +62,7 @@ export function createLeaseWatch<Event, Request>(
       if (isOrphan) await giveUp(lease !== undefined)
       isOrphan = true
     } else if (now <= lease.until + CLOCK_SKEW_MS) await renewReading(lease, now)
-    else if (isRevivable(deps, live)) await deps.lead(identity, lease, live.request as Request)
-    else if (now > lease.until + CLOCK_SKEW_MS + ABANDONED_AFTER_MS) await abandon()
+    else await goOn(lease, now)
   }
   return {
     /** A store that fails is looked at again later. */
