@@ -82,6 +82,7 @@ function addTo(parts: Parts, event: Exclude<StreamedEvent, AnswerStart | AnswerE
       if (event.id !== undefined) Object.assign(parts, { sources: [], follow_ups: [], warnings: [] })
       break
     case 'search-start':
+    case 'queue':
     case 'mode-change':
       break
     default:

@@ -75,7 +75,7 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
   /** The scope is in the address, so it is no part of the key. */
   const orderOf = (request: FillRequest, collections: Record<string, number>): Order<FillRequest> => {
     const asked = request.kind === 'question' ? request : { mode: 'fast' as const, model: null }
-    const [writer] = engine.ladder(asked).writers
+    const writer = engine.ladder(asked).rungs[0]?.writer
     const named = `${writer?.served}:${engine.nameModel(writer?.model ?? null)}`
     const key = keyOf(request, { prompt: PROMPT_VERSION, writer: named })
     return { address: { scope: request.scope, key }, request, collections }

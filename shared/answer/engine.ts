@@ -16,7 +16,7 @@ import type { FillRequest, QuestionRequest } from './request.ts'
 import { nothingSearched, retrieve } from './retrieve.ts'
 import { summarizeSubject } from './summarize-subject.ts'
 import { synopsizeSources } from './synopsize-sources.ts'
-import { writeSynopsis } from './write-synopsis.ts'
+import { askForPlace, type Written, writeSynopsis } from './write-synopsis.ts'
 
 /** Shares of the time left when the stage begins; what a stage does not use, the next ones have. */
 const SEARCH_SHARE = 0.25
@@ -68,18 +68,26 @@ async function* answerQuestion(
   const { termWeights } = retrieval
   const ranked = rankPassages(found, { question, language, termWeights }, { limit: PASSAGES_FOR_WRITER })
 
-  // 5. Say what each source is about.
-  yield* synopsizeSources(sources, read, { ...deps, language, signal: deadline.signal })
+  // 5. Ask for a place at the model, and say meanwhile what each source is about.
+  const ladder = deps.ladder(request)
+  const place = askForPlace(ladder, ranked.passages, deadline)
+  let written: Written
+  try {
+    yield* synopsizeSources(sources, read, { ...deps, language, signal: deadline.signal })
 
-  // 6. Write, with the citations of each sentence bound and checked as soon as it is finished.
-  const today = new Date(clock.now()).toISOString().slice(0, 10)
-  const written = yield* writeSynopsis({
-    ...deps.ladder(request),
-    passages: ranked.passages,
-    language,
-    deadline,
-    start: (writer, options) => writer.write({ question, ...ranked, language, length, today }, options),
-  })
+    // 6. Write, with the citations of each sentence bound and checked as soon as it is finished.
+    const today = new Date(clock.now()).toISOString().slice(0, 10)
+    written = yield* writeSynopsis({
+      ladder,
+      place,
+      passages: ranked.passages,
+      language,
+      deadline,
+      start: (writer, options) => writer.write({ question, ...ranked, language, length, today }, options),
+    })
+  } finally {
+    place?.leave()
+  }
   if (!written.answered) yield { type: 'warning', code: 'sources_do_not_say' }
   yield* warnOfLanguage(request.language, written)
 

@@ -31,7 +31,7 @@ export async function* readThrough(
   clock: Clock,
   onEnd: (end: AnswerEnd) => void = () => undefined,
 ): AsyncGenerator<NumberedEvent> {
-  const { question, cache, askedAt, hide } = envelope
+  const { question, cache, askedAt } = envelope
   let { id } = envelope
   const mode = { requested: envelope.requestedMode ?? 'auto' } as const
   yield { id: null, event: { type: 'answer-start', id, question: question ?? '', mode, cache } }
@@ -44,8 +44,7 @@ export async function* readThrough(
     }
     const { event } = read
     if (event.type === 'synopsis-delta') first_delta_ms ??= clock.now() - askedAt
-    if (event.type === 'reasoning-delta' && hide.reasoning) continue
-    if (event.type === 'follow-ups' && hide.followUps) continue
+    if (isHidden(event, envelope)) continue
     if (event.type !== 'answer-end') {
       yield { id: read.id, event }
       continue
@@ -55,6 +54,13 @@ export async function* readThrough(
     onEnd(end)
     yield { id: read.id, event: end }
   }
+}
+
+function isHidden({ type }: AnswerEvent, { hide, isReplay }: Envelope): boolean {
+  if (type === 'reasoning-delta') return hide.reasoning
+  if (type === 'follow-ups') return hide.followUps
+  // Whoever asks later has not stood in that queue.
+  return type === 'queue' && isReplay
 }
 
 /** The end of the log as one reader sees it. */

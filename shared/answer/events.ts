@@ -88,6 +88,7 @@ export function isDegradation(event: AnswerEvent): boolean {
     case 'search_failed':
     case 'deadline_reached':
     case 'not_resumable':
+    case 'synopsis_cut':
       return true
     case 'page_unreadable':
       // A page that is not there is not there in a minute either.

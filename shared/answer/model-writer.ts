@@ -44,7 +44,13 @@ export function createModelWriter(options: ModelWriterOptions): SynopsisWriter {
             throw new IngotError('model_refused_request', "The model's content filter stopped the answer.")
           }
           yield* textDelta(markers.write(notAnswered.end()) + markers.end())
-          yield { type: 'finish', answered: notAnswered.answered, confidence: null, usage: part.usage }
+          yield {
+            type: 'finish',
+            answered: notAnswered.answered,
+            confidence: null,
+            usage: part.usage,
+            isCut: part.reason === 'length',
+          }
           break
       }
     }

@@ -50,7 +50,7 @@ export async function* summarizeSubject(
 
   const { length, focus } = request
   const written = yield* writeSynopsis({
-    ...deps.ladder({ mode: 'fast', model: null }),
+    ladder: deps.ladder({ mode: 'fast', model: null }),
     passages,
     language,
     deadline,

@@ -1,28 +1,20 @@
-import type { Mode } from '../api/answer.ts'
+import type { Mode, ModeReason } from '../api/answer.ts'
 import { IngotError, toIngotError } from '../errors.ts'
 import { type Deadline, shareOf } from '../lib/deadline.ts'
-import type { ModelUsage } from '../ports/language-model.ts'
+import { estimateTokens } from '../lib/estimate-tokens.ts'
 import type { SynopsisWriter, WriterPart, WriterPassage } from '../ports/synopsis-writer.ts'
-import { type Claim, createCitationBinder } from './bind-citations.ts'
-import { checkCitation } from './check-citations.ts'
+import type { Place } from './admission/model-access.ts'
 import type { FlowEvent } from './events.ts'
+import { reasonOf } from './reason-of.ts'
+import { streamWriter, type WrittenText } from './stream-writer.ts'
+import type { Ladder, Rung } from './writer-ladder.ts'
 
-export type Written = {
-  served: Mode['served']
-  model: string | null
-  reason: Mode['reason']
-  answered: boolean
-  usage: ModelUsage
-  text: string
-  /** Numbers of the sources that are cited. */
-  cited: ReadonlySet<number>
-}
+export type Written = WrittenText & Pick<Mode, 'served' | 'model' | 'reason'>
 
-export type WriteOptions = {
-  /** Rungs of the ladder, best first; the last one is expected not to fail. */
-  writers: readonly SynopsisWriter[]
-  /** Why the first writer is not the one asked for; null when it is. */
-  reason: Mode['reason']
+type WriteOptions = {
+  ladder: Ladder
+  /** At the first rung, asked for before; without it, it is asked for now. */
+  place?: Place | undefined
   passages: readonly WriterPassage[]
   language: string
   deadline: Deadline
@@ -31,109 +23,120 @@ export type WriteOptions = {
 
 /** The time left that a model may take; the rungs below it have the rest. */
 const MODEL_SHARE = 0.8
+/** The time left that may be spent in a queue. */
+const QUEUE_SHARE = 0.5
+/** What stands around the passages in a prompt, about. */
+const PROMPT_TOKENS = 500
+
+/** Asks for a place at the first model of the ladder, ahead of the writing; undefined: nobody has to wait. */
+export function askForPlace(
+  { rungs }: Ladder,
+  passages: readonly WriterPassage[],
+  deadline: Deadline,
+): Place | undefined {
+  const [first] = rungs
+  return first && placeAt(first, passages, deadline)
+}
+
+function placeAt(
+  { writer, access }: Rung,
+  passages: readonly WriterPassage[],
+  { at, signal }: Deadline,
+): Place | undefined {
+  const inputTokens = passages.reduce((sum, { text }) => sum + estimateTokens(text), PROMPT_TOKENS)
+  const mode = writer.served === 'deep' ? 'deep' : 'fast'
+  return access?.begin({ mode, inputTokens, waitMs: (at - Date.now()) * QUEUE_SHARE, signal })
+}
 
 /**
- * Streams the synopsis of the first writer that delivers, with its citations bound and checked. A writer
- * that fails hands over to the next rung; if text was shown already, the reader is told to discard it.
+ * Streams the synopsis of the first writer that delivers, with its citations bound and checked. A rung that
+ * has no room, or fails, hands over to the next one; if text was shown already, the reader is told to
+ * discard it.
  */
 export async function* writeSynopsis(options: WriteOptions): AsyncGenerator<FlowEvent, Written> {
-  let { reason } = options
+  const { ladder, deadline, passages } = options
+  let { reason } = ladder
   let failure: IngotError | undefined
-  for (const writer of options.writers) {
-    const { served, model } = writer
-    const isLast = writer === options.writers.at(-1)
-    const { signal } = isLast ? options.deadline : shareOf(options.deadline, MODEL_SHARE)
-    if (reason) yield { type: 'mode-change', served, model, reason }
-    const attempt = yield* tryWriter(writer, { ...options, signal })
-    if (attempt.kind === 'written') return { served, model, reason, ...attempt.text }
-    failure = attempt.error
-    reason = reasonOf(failure)
-    if (attempt.hasShown) yield { type: 'answer-restart', reason }
+  for (const rung of ladder.rungs) {
+    const isFirst = rung === ladder.rungs[0]
+    const place = (isFirst ? options.place : undefined) ?? placeAt(rung, passages, deadline)
+    try {
+      const attempt = yield* tryRung(rung, place, { ...options, reason })
+      const { served, model } = rung.writer
+      if (attempt.kind === 'written') return { ...attempt.text, served, model, reason }
+      failure = attempt.error ?? failure
+      reason = attempt.reason
+      if (attempt.hasShown) yield { type: 'answer-restart', reason }
+    } finally {
+      place?.leave()
+    }
   }
   throw failure ?? new IngotError('internal', 'No writer is configured.')
 }
 
-/** One writer's own time is shorter than the whole. */
-type WriterOptions = WriteOptions & { signal: AbortSignal }
-type WrittenText = Pick<Written, 'answered' | 'usage' | 'text' | 'cited'>
 type Attempt =
   | { kind: 'written'; text: WrittenText }
-  | { kind: 'failed'; error: IngotError; hasShown: boolean }
+  | { kind: 'failed'; reason: ModeReason; error?: IngotError; hasShown: boolean }
+
+/** Waits for the place, says which rung it is, and has it write; once more if it failed before a word. */
+async function* tryRung(
+  { writer }: Rung,
+  place: Place | undefined,
+  options: WriteOptions & { reason: Mode['reason'] },
+): AsyncGenerator<FlowEvent, Attempt> {
+  const { ladder, deadline, reason } = options
+  const admission = place ? yield* queueEvents(place) : NO_QUEUE
+  deadline.signal.throwIfAborted()
+  if (admission.kind === 'busy') return { kind: 'failed', reason: 'model_busy', hasShown: false }
+  if (admission.kind === 'refused') return { kind: 'failed', reason: admission.reason, hasShown: false }
+  const { served, model } = writer
+  if (reason) yield { type: 'mode-change', served, model, reason }
+  const isLast = writer === ladder.rungs.at(-1)?.writer
+  const own = isLast ? deadline : shareOf(deadline, MODEL_SHARE)
+  const signal = AbortSignal.any([own.signal, admission.signal])
+  for (;;) {
+    const attempt = yield* tryWriter(writer, { ...options, signal })
+    if (attempt.kind === 'written') {
+      place?.succeeded(attempt.text.usage)
+      if (attempt.text.isCut) yield { type: 'warning', code: 'synopsis_cut' }
+      return attempt
+    }
+    const { error, hasShown } = attempt
+    if (!(await place?.failed(error, { hasShown, signal }))) return { ...attempt, reason: reasonOf(error) }
+  }
+}
+
+const NO_QUEUE = { kind: 'admitted' as const, signal: new AbortController().signal }
+
+async function* queueEvents(place: Place) {
+  const waiting = place.wait()
+  for (;;) {
+    const step = await waiting.next()
+    if (step.done) return step.value
+    const { position, etaMs } = step.value
+    yield { type: 'queue' as const, position, eta_ms: etaMs }
+  }
+}
 
 /** A writer's failure is an outcome here; only the end of the whole fill is thrown. */
 async function* tryWriter(
   writer: SynopsisWriter,
-  options: WriterOptions,
-): AsyncGenerator<FlowEvent, Attempt> {
+  { start, signal, deadline, passages, language }: WriteOptions & { signal: AbortSignal },
+): AsyncGenerator<
+  FlowEvent,
+  { kind: 'written'; text: WrittenText } | { kind: 'failed'; error: IngotError; hasShown: boolean }
+> {
   let hasShown = false
   try {
-    for (const stage = streamWriter(writer, options); ; hasShown = true) {
+    const stage = streamWriter(start(writer, { signal }), { passages, language })
+    for (; ; hasShown = true) {
       const next = await stage.next()
       if (next.done) return { kind: 'written', text: next.value }
       yield next.value
     }
   } catch (thrown) {
-    options.deadline.signal.throwIfAborted()
+    deadline.signal.throwIfAborted()
     const late = () => new IngotError('model_timeout', 'The model took too long.', { cause: thrown })
-    return { kind: 'failed', error: options.signal.aborted ? late() : toIngotError(thrown), hasShown }
-  }
-}
-
-/** One writer's parts as events: markers bound while they stream, each claim checked once it is complete. */
-async function* streamWriter(
-  writer: SynopsisWriter,
-  { start, passages, language, signal }: WriterOptions,
-): AsyncGenerator<FlowEvent, WrittenText> {
-  const binder = createCitationBinder(new Set(passages.map(({ source }) => source)))
-  const cited = new Set<number>()
-  for await (const part of start(writer, { signal })) {
-    if (part.type === 'reasoning-delta') {
-      yield part
-      continue
-    }
-    const { text, claims } = part.type === 'text-delta' ? binder.write(part.text) : binder.end()
-    if (text) yield { type: 'synopsis-delta', text }
-    for (const citation of claims.flatMap((claim) => citationsOf(claim, binder.text, passages, language))) {
-      cited.add(citation.source)
-      yield citation
-    }
-    if (part.type === 'finish') {
-      if (binder.text.trim() === '') throw new IngotError('model_protocol_error', 'The model wrote no text.')
-      return { answered: part.answered, usage: part.usage, text: binder.text, cited }
-    }
-  }
-  throw new IngotError('model_protocol_error', 'The writer stopped without an end.')
-}
-
-function citationsOf(
-  claim: Claim,
-  synopsis: string,
-  passages: readonly WriterPassage[],
-  language: string,
-): Extract<FlowEvent, { type: 'citation' }>[] {
-  const text = synopsis.slice(claim.start, claim.end).replace(/\s*\[\d+\]/g, '')
-  return claim.markers.map(({ source, start, end }) => ({
-    type: 'citation',
-    source,
-    start,
-    end,
-    claim_start: claim.start,
-    claim_end: claim.end,
-    ...checkCitation(
-      text,
-      passages.filter((passage) => passage.source === source),
-      language,
-    ),
-  }))
-}
-
-function reasonOf({ code }: IngotError): NonNullable<Mode['reason']> {
-  switch (code) {
-    case 'model_throttled':
-    case 'model_unavailable':
-    case 'model_timeout':
-      return code
-    default:
-      return 'model_error'
+    return { kind: 'failed', error: signal.aborted ? late() : toIngotError(thrown), hasShown }
   }
 }

@@ -1,18 +1,22 @@
 import type { Mode } from '../api/answer.ts'
 import { IngotError } from '../errors.ts'
 import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
+import type { ModelAccess } from './admission/model-access.ts'
+
+/** A writer, and the way to its model; null: it needs none. */
+export type Rung = { writer: SynopsisWriter; access: ModelAccess | null }
 
 /** The writers to try for a request, best first, and why the first is not the one asked for. */
-export type WriterLadder = (asked: { mode: 'fast' | 'deep'; model: string | null }) => {
-  writers: readonly SynopsisWriter[]
-  reason: Mode['reason']
-}
+export type Ladder = { rungs: readonly Rung[]; reason: Mode['reason'] }
+
+export type WriterLadder = (asked: { mode: 'fast' | 'deep'; model: string | null }) => Ladder
 
 export type ModelRung = {
   alias: string
   modes: readonly ('fast' | 'deep')[]
   /** The model's writer for each mode; one it does not serve is not used. */
   writers: Record<'fast' | 'deep', SynopsisWriter>
+  access: ModelAccess
 }
 
 /**
@@ -25,18 +29,19 @@ export function createWriterLadder(options: {
   ladder: readonly string[]
   extractive: SynopsisWriter
 }): WriterLadder {
-  const { models, extractive } = options
+  const { models } = options
+  const extractive: Rung = { writer: options.extractive, access: null }
   const ladder = options.ladder.flatMap((alias) => models.filter((rung) => rung.alias === alias))
   return ({ mode, model }) => {
-    if (model === 'extractive') return { writers: [extractive], reason: null }
+    if (model === 'extractive') return { rungs: [extractive], reason: null }
     const first =
       model === null
         ? ladder.find(({ modes }) => modes.includes(mode))
         : models.find(({ alias }) => alias === model)
     if (model !== null && !first) throw unknownModel(model, models)
-    const rungs = [...(first ? [first] : []), ...ladder.filter((rung) => rung !== first)]
-    const writers = rungs.map((rung) => writerFor(rung, mode))
-    return { writers: [...writers, extractive], reason: writers.length === 0 ? 'no_model_configured' : null }
+    const chosen = [...(first ? [first] : []), ...ladder.filter((rung) => rung !== first)]
+    const rungs = chosen.map((rung) => ({ writer: writerFor(rung, mode), access: rung.access }))
+    return { rungs: [...rungs, extractive], reason: rungs.length === 0 ? 'no_model_configured' : null }
   }
 }
 

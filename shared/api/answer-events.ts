@@ -16,6 +16,13 @@ import { ErrorCode } from './common.ts'
 export const LOGGED_EVENTS = {
   'search-start': z.strictObject({ type: z.literal('search-start'), queries: z.array(z.string()) }),
   source: z.strictObject({ type: z.literal('source'), ...Source.shape }),
+  queue: z
+    .strictObject({
+      type: z.literal('queue'),
+      position: z.int().positive().describe('The place in the queue for the model, counted from 1.'),
+      eta_ms: z.int().nonnegative().describe('How long until its turn, about.'),
+    })
+    .describe('The model is busy.'),
   'page-read': z.strictObject({
     type: z.literal('page-read'),
     n: z.int().positive(),
@@ -86,6 +93,7 @@ export const StreamedEvent = z.discriminatedUnion('type', [
   AnswerStart,
   LOGGED_EVENTS['search-start'],
   LOGGED_EVENTS.source,
+  LOGGED_EVENTS.queue,
   LOGGED_EVENTS['page-read'],
   LOGGED_EVENTS['source-synopsis'],
   LOGGED_EVENTS['reasoning-delta'],

@@ -7,11 +7,15 @@ export const SERVED_MODES = ['deep', 'fast', 'extractive', 'stale', 'search_only
 /** Why another rung than the one asked for was served. A closed list. */
 export const MODE_REASONS = [
   'no_model_configured',
+  'model_busy',
   'model_throttled',
   'model_unavailable',
   'model_timeout',
   'model_error',
+  'budget_spent',
+  'search_failed',
 ] as const
+export type ModeReason = (typeof MODE_REASONS)[number]
 
 export const WARNING_CODES = [
   'nothing_to_search',
@@ -19,6 +23,7 @@ export const WARNING_CODES = [
   'page_unreadable',
   'deadline_reached',
   'sources_do_not_say',
+  'synopsis_cut',
   'language_not_available',
   'not_resumable',
 ] as const

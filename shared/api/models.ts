@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Instant } from './common.ts'
 
 /** OpenAI's list shape with extra fields. */
 export const ModelList = z.strictObject({
@@ -12,6 +13,14 @@ export const ModelList = z.strictObject({
       modes: z.array(z.enum(['fast', 'deep'])),
       capabilities: z.record(z.string(), z.boolean()),
       context_tokens: z.int().nullable(),
+      state: z
+        .enum(['available', 'busy', 'failing'])
+        .describe(
+          'Now, as this server sees it. `busy`: all its places are taken; `failing`: not tried for a while.',
+        ),
+      running: z.int().nonnegative().describe('Streams of this server.'),
+      queued: z.int().nonnegative(),
+      tried_again_at: Instant.nullable().describe('When a failing model is tried again.'),
     }),
   ),
 })

@@ -33,6 +33,7 @@ const EVENTS = {
   AnswerStart,
   SearchStart: LOGGED_EVENTS['search-start'],
   SourceFound: LOGGED_EVENTS.source,
+  QueuePlace: LOGGED_EVENTS.queue,
   PageRead: LOGGED_EVENTS['page-read'],
   SourceSynopsis: LOGGED_EVENTS['source-synopsis'],
   ReasoningDelta: LOGGED_EVENTS['reasoning-delta'],

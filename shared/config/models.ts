@@ -3,67 +3,28 @@ import * as z from 'zod'
 // By its own path: `z.core` would bring every locale, 330 KB, into the bundle of each function.
 import { toDotPath } from 'zod/v4/core'
 import { type FieldError, IngotError } from '../errors.ts'
+import { EXTRACTIVE, ModelEntry, strict } from './model-entry.ts'
+import { MODEL_PRESETS } from './model-presets.ts'
 
-/** Always on the ladder's end, configured or not. */
-const EXTRACTIVE = 'extractive'
+export type { EntryOf, ModelEntry } from './model-entry.ts'
 
-const Tokens = z.int().positive()
-const Rate = z.number().positive()
-
-/** An object that names the known keys when it is given an unknown one. */
-const strict = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `unknown key ${issue.keys.join(', ')}; known: ${Object.keys(shape).join(', ')}`
-        : undefined,
-  })
-
-const Entry = strict({
-  /** How requests and the ladder name the model. */
-  alias: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/, 'letters, digits, ".", "_", ":" and "-"')
-    .refine((alias) => alias !== EXTRACTIVE, `"${EXTRACTIVE}" is built in; choose another alias`),
-  adapter: z.enum(['openai-compatible']),
-  /** The vendor's id of the model, passed on as it is. */
-  model: z.string().min(1),
-  /** `/chat/completions` is appended. */
-  base_url: z.url({ protocol: /^https?$/, error: 'an http(s) URL, e.g. "http://127.0.0.1:8000/v1"' }),
-  /** Environment variable that holds the key; without it no `Authorization` is sent. */
-  api_key_env: z
-    .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable, not the key itself')
-    .optional(),
-  /** Default: `fast` only. */
-  modes: z
-    .array(z.enum(['fast', 'deep']))
-    .min(1)
-    .default(['fast']),
-  capabilities: strict({ reasoning: z.boolean().default(false) }).default({ reasoning: false }),
-  /** Prompt and output together. Default 8,192: servers cut a longer prompt without a word, rules first. */
-  context_tokens: Tokens.default(8_192),
-  /** Reasoning included. Default 2,048. */
-  max_output_tokens: Tokens.default(2_048),
-  /** Requests in flight at once. Default 4. */
-  max_concurrency: z.int().positive().default(4),
-  /** US dollars per million tokens. */
-  price: strict({
-    input_usd_per_mtok: z.number().nonnegative(),
-    output_usd_per_mtok: z.number().nonnegative(),
-  }).optional(),
-  /** What one GPU does, for the GPU-seconds of an answer. */
-  gpu: strict({ prefill_tokens_per_s: Rate, decode_tokens_per_s: Rate }).optional(),
-}).refine((entry) => entry.max_output_tokens * 2 <= entry.context_tokens, {
-  path: ['max_output_tokens'],
-  error: 'at most half of context_tokens (default 8192), so that the sources have room',
+/** Of one UTC day. Over a part of it the cheaper models answer, over all of it the extractive writer. */
+const Budget = strict({
+  usd_per_day: z.number().positive().optional(),
+  gpu_seconds_per_day: z.number().positive().optional(),
 })
-export type ModelEntry = z.infer<typeof Entry>
+export type Budget = z.infer<typeof Budget>
 
 const File = strict({
-  models: z.array(Entry).default([]),
+  models: z.array(z.preprocess(withPreset, ModelEntry)).default([]),
   /** Best first. Default: the models as listed, then `extractive`. */
   ladder: z.array(z.string()).min(1).optional(),
+  /** What may be spent on models: by all callers together, by each tenant, by each caller. Default: no limit. */
+  budgets: strict({
+    all: Budget.optional(),
+    tenant: Budget.optional(),
+    caller: Budget.optional(),
+  }).prefault({}),
 })
   .superRefine(({ models, ladder }, context) => {
     const aliases = models.map(({ alias }) => alias)
@@ -79,12 +40,27 @@ const File = strict({
       if (ladder?.indexOf(name) !== index) refuse(['ladder', index], `"${name}" is on the ladder twice`)
     }
   })
-  .transform(({ models, ladder }) => ({
+  .transform(({ models, ladder, budgets }) => ({
     models,
     ladder: ladder ?? [...models.map(({ alias }) => alias), EXTRACTIVE],
+    budgets,
   }))
-/** The models file as written, snake_case, with its defaults filled in. */
+/** The models file as written, snake_case, with presets and defaults filled in. */
 export type ModelsFile = z.infer<typeof File>
+
+function withPreset(entry: unknown, context: z.RefinementCtx): unknown {
+  if (typeof entry !== 'object' || entry === null || !('preset' in entry)) return entry
+  const { preset, ...own } = entry
+  const base = Object.hasOwn(MODEL_PRESETS, String(preset)) ? MODEL_PRESETS[String(preset)] : undefined
+  if (base) return { ...base, ...own }
+  const known = Object.keys(MODEL_PRESETS).join(', ')
+  context.addIssue({
+    code: 'custom',
+    path: ['preset'],
+    message: `no preset "${String(preset)}"; known: ${known}`,
+  })
+  return z.NEVER
+}
 
 /** Throws `invalid_setting` naming `file`, each wrong path and what is allowed there. */
 export function parseModels(json: unknown, file = 'models file'): ModelsFile {

@@ -42,9 +42,10 @@ export type WriterPart =
   | { type: 'text-delta'; text: string }
   /**
    * Last part. `answered` is false when the writer says that the sources do not say;
-   * `confidence` (0 to 1, where known) is what that decision was made on.
+   * `confidence` (0 to 1, where known) is what that decision was made on. `isCut`: the text has no end,
+   * since the model may write no more.
    */
-  | { type: 'finish'; answered: boolean; confidence: number | null; usage: ModelUsage }
+  | { type: 'finish'; answered: boolean; confidence: number | null; usage: ModelUsage; isCut?: boolean }
 
 /** Writes a synopsis from passages. Ends with exactly one `finish`, or throws an `IngotError`. */
 export interface SynopsisWriter {

@@ -1,3 +1,4 @@
+import { createModelAccess, type ModelStatus } from '../answer/admission/model-access.ts'
 import { type AnswersDeps, createAnswers } from '../answer/create-answers.ts'
 import type { EngineDeps } from '../answer/engine-deps.ts'
 import { createModelWriter } from '../answer/model-writer.ts'
@@ -6,37 +7,49 @@ import type { ModelList } from '../api/models.ts'
 import type { ModelEntry, ModelsFile } from '../config/models.ts'
 import { createCost } from '../metrics/cost.ts'
 import type { LanguageModel } from '../ports/language-model.ts'
+import type { ModelSlots } from '../ports/model-slots.ts'
 import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
 
 /** Ports and configuration become the core; no vendor is named here. */
 export function buildEngine(options: {
   ports: Omit<EngineDeps, 'ladder' | 'extractive' | 'costOf' | 'nameModel' | 'timeoutMs'>
+  slots: ModelSlots
   cache: Omit<AnswersDeps, 'engine'>
   extractive: SynopsisWriter
   models: ModelsFile
   createModel: (entry: ModelEntry) => LanguageModel
   timeoutMs: number
 }) {
-  const { ports, cache, extractive, models, createModel, timeoutMs } = options
-  const rungs = models.models.map((entry) => toRung(entry, createModel(entry)))
+  const { ports, slots, cache, extractive, models, createModel, timeoutMs } = options
+  const rungs = models.models.map((entry): ModelRung => {
+    const { alias, modes } = entry
+    const onFailure = () => cache.count('model_failures')
+    const access = createModelAccess({ entry, slots, clock: ports.clock, onFailure })
+    return { alias, modes, writers: writersOf(entry, createModel(entry)), access }
+  })
   const ladder = createWriterLadder({ models: rungs, ladder: models.ladder, extractive })
   const nameModel = (alias: string | null) => {
     const entry = models.models.find((each) => each.alias === alias)
     return entry ? `${entry.adapter}:${entry.model}` : 'none'
   }
   const costOf = createCost(models.models)
-  return createAnswers({ ...cache, engine: { ...ports, extractive, ladder, costOf, nameModel, timeoutMs } })
+  const engine = { ...ports, extractive, ladder, costOf, nameModel, timeoutMs }
+  const statusOf = (alias: string) => rungs.find((rung) => rung.alias === alias)?.access.status()
+  return { answers: createAnswers({ ...cache, engine }), statusOf }
 }
 
-function toRung(entry: ModelEntry, model: LanguageModel): ModelRung {
-  const { alias, modes, max_output_tokens: maxOutputTokens, context_tokens: contextTokens } = entry
+function writersOf(entry: ModelEntry, model: LanguageModel): ModelRung['writers'] {
+  const { max_output_tokens: maxOutputTokens, context_tokens: contextTokens } = entry
   const create = (served: 'fast' | 'deep') =>
     createModelWriter({ model, served, maxOutputTokens, contextTokens })
-  return { alias, modes, writers: { fast: create('fast'), deep: create('deep') } }
+  return { fast: create('fast'), deep: create('deep') }
 }
 
-/** What `GET /v1/models` lists: the configured models, and the extractive writer. */
-export function listModels({ models }: ModelsFile, startedAt: number): ModelList {
+/** What `GET /v1/models` lists: the configured models and how each is now, and the extractive writer. */
+export function listModels(
+  { models }: ModelsFile,
+  { startedAt, statusOf }: { startedAt: number; statusOf: (alias: string) => ModelStatus | undefined },
+): ModelList {
   const created = Math.floor(startedAt / 1_000)
   const configured = models.map((entry) => ({
     id: entry.alias,
@@ -46,6 +59,7 @@ export function listModels({ models }: ModelsFile, startedAt: number): ModelList
     modes: [...entry.modes],
     capabilities: { ...entry.capabilities },
     context_tokens: entry.context_tokens,
+    ...wireStatus(statusOf(entry.alias)),
   }))
   const extractive = {
     id: 'extractive',
@@ -55,6 +69,15 @@ export function listModels({ models }: ModelsFile, startedAt: number): ModelList
     modes: ['fast' as const, 'deep' as const],
     capabilities: { streaming: true },
     context_tokens: null,
+    ...wireStatus(undefined),
   }
   return { object: 'list', data: [...configured, extractive] }
 }
+
+/** In this process; the extractive writer is always there. */
+const wireStatus = (status: ModelStatus | undefined) => ({
+  state: status?.state ?? ('available' as const),
+  running: status?.running ?? 0,
+  queued: status?.queued ?? 0,
+  tried_again_at: status?.triedAgainAt ? new Date(status.triedAgainAt).toISOString() : null,
+})

@@ -5,9 +5,9 @@ import { createDynamoCacheItems } from '../adapters/dynamodb/cache-items.ts'
 import { createDynamoCounters } from '../adapters/dynamodb/counters.ts'
 import { createDynamoDocuments } from '../adapters/dynamodb/documents.ts'
 import { createDynamoFeedback } from '../adapters/dynamodb/feedback.ts'
+import { createDynamoModelSlots } from '../adapters/dynamodb/model-slots.ts'
 import { createDynamoProvenance } from '../adapters/dynamodb/provenance.ts'
 import { createExtractiveWriter } from '../adapters/extractive/synopsis-writer.ts'
-import { createOpenAiCompatibleModel } from '../adapters/openai-compatible/language-model.ts'
 import { createPageReader } from '../adapters/pages/page-reader.ts'
 import { createInProcessQueue } from '../adapters/queue/in-process.ts'
 import { createCollectionVersions } from '../answer/collection-versions.ts'
@@ -18,9 +18,9 @@ import { createCachedPageReader } from '../cache/cached-page-reader.ts'
 import { createCachedSynopses } from '../cache/cached-synopses.ts'
 import { createCachedWebSearch } from '../cache/cached-web-search.ts'
 import { freshnessOf, validityOf } from '../cache/freshness.ts'
-import { readSecret, type Settings } from '../config/env.ts'
-import type { ModelEntry, ModelsFile } from '../config/models.ts'
-import { IngotError, toIngotError } from '../errors.ts'
+import type { Settings } from '../config/env.ts'
+import type { ModelsFile } from '../config/models.ts'
+import { type IngotError, toIngotError } from '../errors.ts'
 import { createIngest } from '../ingest/create-ingest.ts'
 import { createIndexCatchUp } from '../ingest/index-catch-up.ts'
 import { cacheStatsOf } from '../metrics/cache-stats.ts'
@@ -29,6 +29,7 @@ import type { DocumentIndex } from '../ports/document-index.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { WebSearch } from '../ports/web-search.ts'
 import { buildEngine, listModels } from './build-engine.ts'
+import { createModel } from './create-model.ts'
 import { systemClock } from './system-clock.ts'
 import { createWebSearches } from './web-searches.ts'
 
@@ -62,7 +63,8 @@ export function buildRuntime(options: {
   const pageReader = createPageReader({ fetchAllow: settings.fetchAllow })
   const { catchUp } = createIndexCatchUp({ documents, objects, index })
   const queue = createInProcessQueue()
-  const answers = buildEngine({
+  const { answers, statusOf } = buildEngine({
+    slots: createDynamoModelSlots({ client, tableName: tables.cache, clock }),
     ports: {
       documents,
       index,
@@ -111,7 +113,7 @@ export function buildRuntime(options: {
     answers,
     ingest,
     clock,
-    models: () => listModels(models, startedAt),
+    models: () => listModels(models, { startedAt, statusOf }),
     cacheStats: async (range: { from: number; to: number }) => {
       await recorder.flush()
       return cacheStatsOf(await counters.read(range))
@@ -134,15 +136,4 @@ export function buildRuntime(options: {
       return { status: store === 'ok' ? 'ready' : 'not_ready', dependencies: { store, model } }
     },
   }
-}
-
-function createModel(entry: ModelEntry) {
-  const apiKey = entry.api_key_env === undefined ? undefined : readSecret(entry.api_key_env)
-  if (entry.api_key_env !== undefined && apiKey === undefined) {
-    throw new IngotError(
-      'invalid_setting',
-      `${entry.api_key_env}: not set, but model "${entry.alias}" needs it`,
-    )
-  }
-  return createOpenAiCompatibleModel({ entry, apiKey })
 }

@@ -33,8 +33,13 @@ async function checkModels(settings: Settings): Promise<Check[]> {
   }
 }
 
-async function checkModel({ alias, base_url, api_key_env }: ModelEntry): Promise<Check> {
-  const name = `model ${alias}`
+async function checkModel(entry: ModelEntry): Promise<Check> {
+  const name = `model ${entry.alias}`
+  // Nothing may be asked of them that costs nothing.
+  if (entry.adapter !== 'openai-compatible') {
+    return { name, state: 'ok', detail: `${entry.adapter} ${entry.model}: not asked, since that costs` }
+  }
+  const { base_url, api_key_env } = entry
   const key = api_key_env === undefined ? undefined : readSecret(api_key_env)
   if (api_key_env !== undefined && key === undefined) {
     return { name, state: 'failed', detail: `${api_key_env} is not set` }

@@ -90,11 +90,15 @@ describe('an answer that a model writes', () => {
     expect((await ask({ ...QUESTION, reasoning: true })).reasoning).toBe('Let me think.')
   })
 
-  it('is finished by the extractive writer when it cannot start', async () => {
+  it('is finished by the extractive writer when it cannot start, after one more try', async () => {
     vendor.setScript({ status: 503 })
+    const before = vendor.calls
     const answer = await ask(QUESTION)
+    expect(vendor.calls - before).toBe(2)
     expect(answer.mode).toMatchObject({ served: 'extractive', model: null, reason: 'model_unavailable' })
     expect(answer.synopsis).toContain('built in 1887 by the engineer Ada Holm [1].')
+    vendor.setScript(plainReply(['Built in 1887 [1].']))
+    expect((await ask(QUESTION)).mode).toMatchObject({ served: 'fast', reason: null })
   })
 
   it('starts again, and says so, when it breaks off after some text', async () => {

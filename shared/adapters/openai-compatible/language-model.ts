@@ -1,4 +1,4 @@
-import type { ModelEntry } from '../../config/models.ts'
+import type { EntryOf } from '../../config/models.ts'
 import { type SilenceWatch, watchSilence } from '../../lib/silence.ts'
 import type { LanguageModel, ModelRequest } from '../../ports/language-model.ts'
 import { decodeStream } from './decode-stream.ts'
@@ -6,7 +6,7 @@ import { errorOfConnection, errorOfProtocol, errorOfResponse, errorOfSilence } f
 import { readEvents } from './read-events.ts'
 
 export type OpenAiCompatibleOptions = {
-  entry: Pick<ModelEntry, 'alias' | 'model' | 'base_url'>
+  entry: Pick<EntryOf<'openai-compatible'>, 'alias' | 'model' | 'base_url'>
   apiKey?: string | undefined
   fetch?: typeof globalThis.fetch
   /** Longest silence of the vendor, before its first byte or between two, milliseconds. Default 30 s. */

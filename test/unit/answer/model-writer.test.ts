@@ -60,7 +60,7 @@ describe('the model writer', () => {
       { type: 'text-delta', text: 'Rust is fast ' },
       { type: 'text-delta', text: '[1][3]' },
       { type: 'text-delta', text: '.' },
-      { type: 'finish', answered: true, confidence: null, usage: USAGE },
+      { type: 'finish', answered: true, confidence: null, isCut: false, usage: USAGE },
     ])
   })
 
@@ -70,7 +70,7 @@ describe('the model writer', () => {
       { type: 'text-delta', text: 'The sources' },
       { type: 'text-delta', text: ' do not say ' },
       { type: 'text-delta', text: '[' },
-      { type: 'finish', answered: false, confidence: null, usage: USAGE },
+      { type: 'finish', answered: false, confidence: null, isCut: false, usage: USAGE },
     ])
   })
 

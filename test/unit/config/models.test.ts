@@ -12,10 +12,12 @@ const R1 = {
   base_url: 'http://127.0.0.1:8000/v1',
   api_key_env: 'R1_KEY',
   modes: ['deep'],
-  capabilities: { reasoning: true },
+  capabilities: { reasoning: true, json_schema: false, prompt_caching: false },
   context_tokens: 65536,
   max_output_tokens: 8192,
   max_concurrency: 4,
+  max_wait_s: 3,
+  idle_timeout_s: 20,
   price: { input_usd_per_mtok: 1.35, output_usd_per_mtok: 5.4 },
   gpu: { prefill_tokens_per_s: 8000, decode_tokens_per_s: 60 },
 }
@@ -42,7 +44,15 @@ describe('the models file', () => {
     expect(parseModels({ models: [R1], ladder: ['r1', 'extractive'] })).toEqual({
       models: [R1],
       ladder: ['r1', 'extractive'],
+      budgets: {},
     })
+  })
+
+  it('reads the entry of the documentation', () => {
+    const { max_wait_s, idle_timeout_s, ...documented } = { ...R1, capabilities: { reasoning: true } }
+    expect(parseModels({ models: [documented], ladder: ['r1', 'extractive'] }).models).toEqual([
+      { ...R1, max_wait_s: 5, idle_timeout_s: 30 },
+    ])
   })
 
   it('fills in the documented defaults, and a ladder of all models and the extractive writer', () => {
@@ -51,27 +61,30 @@ describe('the models file', () => {
         {
           ...SMALL,
           modes: ['fast'],
-          capabilities: { reasoning: false },
+          capabilities: { reasoning: false, json_schema: false, prompt_caching: false },
           context_tokens: 8192,
           max_output_tokens: 2048,
           max_concurrency: 4,
+          max_wait_s: 5,
+          idle_timeout_s: 30,
         },
         R1,
       ],
       ladder: ['qwen3:4b', 'r1', 'extractive'],
+      budgets: {},
     })
   })
 
   it.each([
     [
       { ...R1, base_ulr: 'x' },
-      'models file: models[0]: unknown key base_ulr; known: alias, adapter, model, base_url',
+      'models file: models[0]: unknown key base_ulr; known: alias, model, modes, capabilities,',
     ],
     [
       { ...R1, capabilities: { vision: true } },
       'models[0].capabilities: unknown key vision; known: reasoning',
     ],
-    [{ ...R1, adapter: 'ollama' }, 'models[0].adapter: Invalid input: expected "openai-compatible"'],
+    [{ ...R1, adapter: 'ollama' }, 'models[0].adapter: one of "openai-compatible", "bedrock", "sagemaker"'],
     [{ ...R1, base_url: 'ftp://x' }, 'models[0].base_url: an http(s) URL, e.g. "http://127.0.0.1:8000/v1"'],
     [{ ...R1, modes: ['slow'] }, 'models[0].modes[0]: Invalid option: expected one of "fast"|"deep"'],
     [
@@ -83,6 +96,48 @@ describe('the models file', () => {
     [{ ...SMALL, max_output_tokens: 4097 }, 'models[0].max_output_tokens: at most half of context_tokens'],
   ])('refuses a wrong entry with its path and what is allowed: %#', (entry, message) => {
     expect(messageOf({ models: [entry] })).toContain(message)
+  })
+
+  it.each([
+    [
+      { preset: 'bedrock-deepseek-r1' },
+      { adapter: 'bedrock', model: 'us.deepseek.r1-v1:0', modes: ['deep'] },
+    ],
+    [
+      { preset: 'hunyuan-t1', alias: 't1', api_key_env: 'T1_KEY' },
+      { alias: 't1', adapter: 'openai-compatible', model: 'hunyuan-t1-latest', api_key_env: 'T1_KEY' },
+    ],
+    [
+      { preset: 'ollama', model: 'qwen3:8b', max_concurrency: 2 },
+      { alias: 'ollama', base_url: 'http://127.0.0.1:11434/v1', model: 'qwen3:8b', max_concurrency: 2 },
+    ],
+  ])('takes a preset, and what is written beside it: %j', (entry, filled) => {
+    expect(parseModels({ models: [entry] }).models[0]).toMatchObject(filled)
+  })
+
+  it.each([
+    ['bedrock-deepseek-v3', {}],
+    ['bedrock-nova-lite', {}],
+    ['vllm', { model: 'qwen3' }],
+  ])('knows the preset %s', (preset, own) => {
+    expect(parseModels({ models: [{ preset, ...own }] }).models).toHaveLength(1)
+  })
+
+  it('names the presets when there is none of the name, and what a preset leaves open', () => {
+    expect(messageOf({ models: [{ preset: 'constructor' }] })).toBe(
+      'models file: models[0].preset: no preset "constructor"; known: bedrock-deepseek-r1, ' +
+        'bedrock-deepseek-v3, bedrock-nova-lite, hunyuan-t1, vllm, ollama',
+    )
+    expect(messageOf({ models: [{ preset: 'vllm' }] })).toContain('models[0].model: Invalid input')
+  })
+
+  it('tells the adapters apart by their own fields', () => {
+    const bedrock = { alias: 'v3', adapter: 'bedrock', model: 'deepseek.v3-v1:0' }
+    expect(messageOf({ models: [{ ...bedrock, base_url: 'http://x' }] })).toContain('unknown key base_url')
+    const guardrail = { id: 'g-1', version: '2' }
+    expect(parseModels({ models: [{ ...bedrock, guardrail }] }).models[0]).toMatchObject({ guardrail })
+    const sagemaker = { alias: 'own', adapter: 'sagemaker', model: 'hunyuan-a13b' }
+    expect(messageOf({ models: [sagemaker] })).toContain('models[0].endpoint_name')
   })
 
   it('refuses an alias that is given twice', () => {
@@ -115,7 +170,7 @@ describe('the models file', () => {
     })
 
     it('may be left out: then only the extractive writer is there', async () => {
-      expect(await readModelsFile(null)).toEqual({ models: [], ladder: ['extractive'] })
+      expect(await readModelsFile(null)).toEqual({ models: [], ladder: ['extractive'], budgets: {} })
     })
 
     it.each([

@@ -28,6 +28,20 @@ describe('the cost of a model call', () => {
     expect(costOf('r1', tokens(4_000, 600, 500))).toEqual({ gpu_seconds: 10.5, usd: 0.00864 })
   })
 
+  it('is less for the part of the prompt that the vendor had in its cache', () => {
+    const cheaper = createCost([
+      {
+        alias: 'nova',
+        price: { input_usd_per_mtok: 0.06, output_usd_per_mtok: 0.24, cached_input_usd_per_mtok: 0.015 },
+      },
+    ])
+    expect(cheaper('nova', { ...tokens(100_000, 0), cachedInputTokens: 80_000 })).toEqual({
+      gpu_seconds: 0,
+      usd: 0.0024,
+    })
+    expect(costOf('hosted', { ...tokens(10_000, 0), cachedInputTokens: 9_000 }).usd).toBe(0.001)
+  })
+
   it('is rounded to millionths', () => {
     expect(costOf('own', tokens(1_000, 100))).toEqual({ gpu_seconds: 1.761905, usd: 0 })
     expect(costOf('hosted', tokens(127, 900))).toEqual({ gpu_seconds: 0, usd: 0.000013 })
@@ -47,6 +61,7 @@ describe('the cost of a model call', () => {
       model: 'r1',
       reason: null,
       answered: true,
+      isCut: false,
       usage: tokens(4_000, 600, 500),
       text: '',
       cited: new Set<number>(),

@@ -1,0 +1,66 @@
+import type { IngotError } from '../../errors.ts'
+import type { Clock } from '../../ports/clock.ts'
+
+const FAILURES_TO_OPEN = 3
+const OPEN_FIRST_MS = 5_000
+const OPEN_AT_MOST_MS = 60_000
+
+export type CircuitBreaker = {
+  /** Whether a call may be made now. While it is half open one call is let through to try. */
+  admits(): boolean
+  /** ms since the epoch until which nothing is let through; null while it is closed. */
+  openUntil(): number | null
+  succeeded(): void
+  failed(error: IngotError): void
+  /** A call that was let through was never made. */
+  left(): void
+}
+
+/**
+ * Keeps calls away from a model that fails: open after three failures in a row, for 5 s, then one call tries;
+ * each time that fails, twice as long, a minute at most. A vendor that says when to come back is believed.
+ */
+export function createCircuitBreaker({ clock }: { clock: Pick<Clock, 'now'> }): CircuitBreaker {
+  let failures = 0
+  let openMs = OPEN_FIRST_MS
+  let openUntil: number | null = null
+  let isTrying = false
+
+  const open = (ms: number) => {
+    openUntil = clock.now() + Math.min(ms, OPEN_AT_MOST_MS)
+    isTrying = false
+  }
+
+  return {
+    admits() {
+      if (openUntil === null) return true
+      if (clock.now() < openUntil || isTrying) return false
+      isTrying = true
+      return true
+    },
+    openUntil: () => (openUntil !== null && clock.now() < openUntil ? openUntil : null),
+    succeeded() {
+      failures = 0
+      openMs = OPEN_FIRST_MS
+      openUntil = null
+      isTrying = false
+    },
+    left() {
+      isTrying = false
+    },
+    failed({ code, retryAfterS }) {
+      // What this one request asked for was wrong; the model is well.
+      if (code === 'model_refused_request') {
+        isTrying = false
+        return
+      }
+      failures += 1
+      if (code === 'model_throttled' && retryAfterS !== undefined) {
+        open(retryAfterS * 1_000)
+      } else if (openUntil !== null || failures >= FAILURES_TO_OPEN) {
+        open(openMs)
+        openMs = Math.min(openMs * 2, OPEN_AT_MOST_MS)
+      }
+    },
+  }
+}

@@ -1,0 +1,25 @@
+import { createOpenAiCompatibleModel } from '../adapters/openai-compatible/language-model.ts'
+import { readSecret } from '../config/env.ts'
+import type { EntryOf, ModelEntry } from '../config/models.ts'
+import { IngotError } from '../errors.ts'
+import type { LanguageModel } from '../ports/language-model.ts'
+
+/** An entry of the models file becomes the model. Throws `invalid_setting` when its key is not there. */
+export function createModel(entry: ModelEntry): LanguageModel {
+  const idleTimeoutMs = entry.idle_timeout_s * 1_000
+  switch (entry.adapter) {
+    case 'openai-compatible':
+      return createOpenAiCompatibleModel({ entry, apiKey: keyOf(entry), idleTimeoutMs })
+    case 'bedrock':
+    case 'sagemaker':
+      throw new IngotError('invalid_setting', `${entry.adapter}: not there yet`)
+  }
+}
+
+function keyOf({ alias, api_key_env: name }: EntryOf<'openai-compatible'>): string | undefined {
+  const key = name === undefined ? undefined : readSecret(name)
+  if (name !== undefined && key === undefined) {
+    throw new IngotError('invalid_setting', `${name}: not set, but model "${alias}" needs it`)
+  }
+  return key
+}
