@@ -1,0 +1,53 @@
+import { type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { TABLE_NAMES } from '../../names.ts'
+import { LEDGER_COUNTS, type Ledger, type LedgerRow } from '../../ports/ledger.ts'
+import { type Item, N, S, textOf } from './item.ts'
+import { partitionKey } from './keys.ts'
+import { reply } from './map-error.ts'
+
+const SEPARATOR = '#'
+
+/**
+ * The ledger in the app table, one item an account, day and model. As with the counters, an addition that the
+ * SDK sends twice after a network fault counts twice.
+ */
+export function createDynamoLedger(options: { client: DynamoDBClient; tableName?: string }): Ledger {
+  const { client, tableName: TableName = TABLE_NAMES.app } = options
+  const pkOf = (account: string) => S(partitionKey('U', account))
+  return {
+    async add({ account, day, model, counts }) {
+      const added = LEDGER_COUNTS.filter((name) => (counts[name] ?? 0) !== 0)
+      if (added.length === 0) return
+      const update = new UpdateItemCommand({
+        TableName,
+        Key: { pk: pkOf(account), sk: S(`${day}${SEPARATOR}${model}`) },
+        UpdateExpression: `ADD ${added.map((name) => `#${name} :${name}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(added.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(
+          added.map((name) => [`:${name}`, N(counts[name] ?? 0)]),
+        ),
+      })
+      await reply(client.send(update))
+    },
+
+    async read(account, { day }) {
+      const query = new QueryCommand({
+        TableName,
+        ConsistentRead: true,
+        KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :day)',
+        ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
+        ExpressionAttributeValues: { ':pk': pkOf(account), ':day': S(`${day}${SEPARATOR}`) },
+      })
+      const { Items = [] } = await reply(client.send(query))
+      return Items.map((item) => toRow(account, item))
+    },
+  }
+}
+
+function toRow(account: string, item: Item): LedgerRow {
+  const [day = '', ...model] = textOf(item, 'sk').split(SEPARATOR)
+  const counts = LEDGER_COUNTS.flatMap((name) =>
+    item[name]?.N === undefined ? [] : [[name, Number(item[name].N)]],
+  )
+  return { account, day, model: model.join(SEPARATOR), counts: Object.fromEntries(counts) }
+}
