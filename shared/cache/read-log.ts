@@ -193,9 +193,11 @@ async function* readOn<Event, Request>(
     case 'lost':
       yield { kind: 'event', id: eventId(fence, options.told), event: deps.rules.failure(live.closing.error) }
       return undefined
-    default:
-      yield* numbered(live.events, fence, options.told)
-      return undefined
+    default: {
+      // Who was told more than could be stored finds the end before where they are.
+      const event = live.events.at(-1) as Event
+      return yield* readEnd(deps, live, identity, { ...options, event, n: options.told })
+    }
   }
 }
 

@@ -24,6 +24,8 @@ export type ReadingRecord = {
   told: { read: Read<SimEvent>; at: number }[]
   /** Error code instead of a reading. */
   refused: string | undefined
+  /** It reads by id, and was not let begin anew. */
+  isHeldBack: boolean
   hasLeft: boolean
   isDone: boolean
 }
@@ -46,7 +48,7 @@ export function createReaders(world: World) {
       ...{ n: records.length, key, reader, process, requestedAt: time.now(), use: DEFAULT_USE },
       ...{ after: null, state: undefined, identity: undefined, told: [], refused: undefined },
       firstIdentity: undefined,
-      ...{ hasLeft: false, isDone: false },
+      ...{ isHeldBack: false, hasLeft: false, isDone: false },
       ...more,
     }
     records.push(record)
@@ -73,7 +75,11 @@ export function createReaders(world: World) {
     const order = by.isById ? undefined : world.orderOf(key)
     const reads = process.cache.read(source, {
       ...{ reader, after, apart: random() < 0.3, maxAgeS: record.use.maxAgeS, signal: leaving.signal, order },
-      orderOf: async () => (random() < 0.9 ? world.orderOf(key) : undefined),
+      async orderOf() {
+        if (random() < 0.9) return world.orderOf(key)
+        record.isHeldBack = true
+        return undefined
+      },
     })
     for await (const read of reads) {
       record.told.push({ read, at: time.now() })
