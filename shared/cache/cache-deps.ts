@@ -42,6 +42,8 @@ export type EventRules<Event> = {
 export type FillContext = {
   /** Aborts when somebody has ended the fill. */
   signal: AbortSignal
+  /** Hash of the caller who asked for it; a refresh has a name of its own. */
+  startedBy: string
   /**
    * To be called with the sources before anything of them is used: writes down that the answer is built on
    * them, and returns those whose copies were purged just now and must not be used.
@@ -127,6 +129,9 @@ export type Asked<Event> = {
 /** docs/log-protocol.md: a lease lives 10 s, is renewed every 3 s, and is left alone for 5 s of clock skew. */
 export const LEASE_MS = 10_000
 export const RENEW_EVERY_MS = 3_000
+/** Of one clock against the true time. */
 export const CLOCK_SKEW_MS = 5_000
+/** Of two clocks, one fast and one slow. */
+export const CLOCKS_APART_MS = 2 * CLOCK_SKEW_MS
 /** Of one fill; its fence tells how many there were. */
 export const TAKEOVERS_AT_MOST = 3

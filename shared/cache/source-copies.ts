@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Count } from '../ports/counters.ts'
 import type { Provenance, SourceName } from '../ports/provenance.ts'
 import type { Background } from './background.ts'
-import { CLOCK_SKEW_MS } from './cache-deps.ts'
+import { CLOCKS_APART_MS } from './cache-deps.ts'
 
 /** What the caches beside the answer's work with. */
 export type CopyDeps = {
@@ -25,7 +25,7 @@ export type Copy<Value> = { value: Value; sources: readonly SourceName[]; retrie
 export function createSourceCopies<Value>({ items, provenance, background }: CopyDeps) {
   const isPurged = async ({ sources, retrievedAt }: Copy<Value>) => {
     const marks = await provenance.marks(sources)
-    return [...marks.values()].some((purgedAt) => purgedAt > retrievedAt - CLOCK_SKEW_MS)
+    return [...marks.values()].some((purgedAt) => purgedAt > retrievedAt - CLOCKS_APART_MS)
   }
 
   const write = (writing: () => Promise<unknown>): Promise<void> => {

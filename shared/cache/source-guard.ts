@@ -1,6 +1,6 @@
 import type { AnswerAddress } from '../ports/answer-log.ts'
 import type { Provenance, SourceName } from '../ports/provenance.ts'
-import { CLOCK_SKEW_MS } from './cache-deps.ts'
+import { CLOCKS_APART_MS } from './cache-deps.ts'
 
 /**
  * Watches over the sources of one fill. What is claimed is written down first, so that a purge finds the
@@ -24,7 +24,7 @@ export function createSourceGuard(
     const marks = await provenance.marks(unclaimed)
     for (const source of unclaimed) {
       const mark = marks.get(source)
-      if (mark !== undefined && mark > options.retrievedAt - CLOCK_SKEW_MS) purged.add(source)
+      if (mark !== undefined && mark > options.retrievedAt - CLOCKS_APART_MS) purged.add(source)
       else seen.set(source, mark)
     }
     return purged

@@ -9,8 +9,8 @@ import type { World } from './world.ts'
 
 /** What the protocol bounds a purge's reach by. */
 const PURGED_WITHIN_MS = 5_000
-/** Clocks of two processes, and a write on its way. */
-const CLOCKS_APART_MS = 6_000
+/** A start's reply, and then the answer, on their way. */
+const ON_ITS_WAY_MS = 4_000
 
 /** The statements of docs/log-protocol.md, "What must always hold", on all that was seen of one schedule. */
 export function checkSchedule(
@@ -42,16 +42,21 @@ function checkRefusal({ refused }: ReadingRecord, violate: Violate): void {
   if (refused !== undefined && !MAY_REFUSE.includes(refused)) violate(`3: was refused with ${refused}`)
 }
 
-const MAY_FAIL = ['model_unavailable', 'store_unavailable', 'source_purged', 'answer_gone']
+const MAY_FAIL = ['model_unavailable', 'store_unavailable', 'answer_gone']
+/** Who starts again so often in a row is told in the end. */
+const RESTARTS_AT_MOST = 5
 
 /** What a reader may be told instead of an answer, by what has happened. */
-function mayFail({ hasPaused, hasFaults, history }: World, { identity }: ReadingRecord): string[] {
+function mayFail({ hasPaused, hasFaults, history }: World, record: ReadingRecord): string[] {
+  const { identity, isHeldBack, told } = record
+  const restarts = told.filter(({ read }) => read.kind === 'restart').length
   const attempts = [...history.attempts.values()].filter(
     ({ fill, address }) => fill === identity?.fill && address.key === identity.key,
   )
   const isAbandoned = hasFaults || attempts.length > TAKEOVERS_AT_MOST
   return [
     ...MAY_FAIL,
+    ...(isHeldBack || restarts >= RESTARTS_AT_MOST ? ['source_purged'] : []),
     ...(hasPaused ? ['deadline_exceeded'] : []),
     ...(isAbandoned ? ['fill_abandoned'] : []),
   ]
@@ -98,9 +103,10 @@ function checkIds({ told, after, firstIdentity }: ReadingRecord, violate: Violat
 
 function checkCancelled(
   world: World,
-  { identity, reader, process, told }: ReadingRecord,
+  { identity, reader, process, told, isHeldBack }: ReadingRecord,
   violate: Violate,
 ): void {
+  if (isHeldBack) return
   const startedBy = [...world.history.attempts.values()].find(
     ({ fill, address }) => fill === identity?.fill && address.key === identity.key,
   )?.startedBy
@@ -154,13 +160,12 @@ function checkPurges(
 /** One call for an attempt; and none at all where a fresh answer was there. */
 function checkModelCalls({ calls, history, violate }: World): void {
   const attempts = [...history.attempts.values()]
-  for (const { address, fill, startedBy, at, freshUntilThen, isTakeover } of attempts) {
+  for (const { address, fill, startedBy, freshForMs, isTakeover } of attempts) {
     const own = calls.filter(({ log }) => log === logName(address))
     if (own.length > 1) violate(`5: fence ${address.fence} called the model ${own.length} times`)
     const start = attempts.find((other) => other.address.key === address.key && other.address.fence === fill)
     const isChosen = (start?.startedBy ?? startedBy).startsWith('choosy') || isTakeover
-    const wasFresh = freshUntilThen > at + CLOCKS_APART_MS
-    if (own.length > 0 && wasFresh && !isChosen)
+    if (own.length > 0 && freshForMs > ON_ITS_WAY_MS && !isChosen)
       violate(`4: fence ${address.fence} was filled beside a fresh answer`)
   }
 }

@@ -19,8 +19,8 @@ export type AttemptRecord = {
   /** True time. */
   at: number
   isTakeover: boolean
-  /** Until when the answer that was there then was fresh; 0 when there was none. */
-  freshUntilThen: number
+  /** For how long the answer that was there then was fresh, by the clock of who started; 0 when there was none. */
+  freshForMs: number
 }
 
 /** Watches every write of the shared state as it has its effect, and keeps what the invariants speak of. */
@@ -102,7 +102,7 @@ export function createHistory(options: {
   /** Whoever has just started may find the tombstone already. */
   const excuseStarts = (name: string) => {
     for (const attempt of attempts.values()) {
-      if (addressName(attempt.address) === name && now() - attempt.at < 3_000) attempt.freshUntilThen = 0
+      if (addressName(attempt.address) === name && now() - attempt.at < 3_000) attempt.freshForMs = 0
     }
   }
   const checkCopy = (log: LogAddress, stored: string) => {
@@ -110,10 +110,10 @@ export function createHistory(options: {
     if (JSON.stringify(copy) !== stored) violate(`2: the answer of fence ${log.fence} copies no complete log`)
   }
 
-  const freshUntil = (address: AnswerAddress) => {
+  const freshForMs = (address: AnswerAddress, { clock }: VirtualProcess) => {
     const item = state.answers.get(addressName(address))
-    if (item?.kind !== 'sealed') return 0
-    return options.isTrue(JSON.parse(item.facts) as FillFacts) ? item.freshUntil : 0
+    if (item?.kind !== 'sealed' || !options.isTrue(JSON.parse(item.facts) as FillFacts)) return 0
+    return item.freshUntil - clock.now()
   }
 
   const observe = (log: AnswerLog<SimEvent>, process: VirtualProcess): AnswerLog<SimEvent> => ({
@@ -131,7 +131,7 @@ export function createHistory(options: {
       const record = { fill: outcome.fill, owner, startedBy, process: process.name, at: now() }
       attempts.set(logName(at), {
         ...{ ...record, address: at, isTakeover: false },
-        freshUntilThen: freshUntil(address),
+        freshForMs: freshForMs(address, process),
       })
       trace(() => `  ${process.name} starts fence ${at.fence} for ${startedBy}`)
       return outcome
@@ -147,7 +147,7 @@ export function createHistory(options: {
       const record = { fill, owner: asked.owner, startedBy, process: process.name, at: now() }
       attempts.set(logName(at), {
         ...{ ...record, address: at, isTakeover: true },
-        freshUntilThen: freshUntil(address),
+        freshForMs: freshForMs(address, process),
       })
       trace(() => `  ${process.name} takes over fence ${at.fence} of fill ${fill} from ${before.owner}`)
       return outcome

@@ -34,6 +34,15 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
   'the marks of purged sources are not read': {
     provenance: (provenance) => ({ ...provenance, marks: async () => new Map() }),
   },
+  'marks are compared as if no two clocks were more than 5 s apart': {
+    provenance: (provenance) => ({
+      ...provenance,
+      async marks(sources) {
+        const marks = await provenance.marks(sources)
+        return new Map([...marks].map(([source, at]) => [source, at - 5_000]))
+      },
+    }),
+  },
   'what an answer is built on is not written down': {
     provenance: (provenance) => ({ ...provenance, record: async () => undefined }),
   },

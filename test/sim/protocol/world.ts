@@ -16,8 +16,8 @@ import { createFaultyStore, type FaultRates } from './faulty-store.ts'
 import { createHistory } from './history.ts'
 
 export const START_MS = 1_800_000_000_000
-/** Two clocks of the protocol differ by no more than 5 s. */
-const SKEW_AT_MOST_MS = 2_500
+/** Of a clock against the true time: two of them are up to 10 s apart. */
+const SKEW_AT_MOST_MS = 5_000
 /** A lease that ran out was last renewed this long before, clocks and a slow store included. */
 const LEASE_AND_SKEW_MS = 17_000
 
@@ -104,7 +104,9 @@ export function createWorld(options: {
 
   const addProcess = (): SimProcess => {
     const name = `p${processes.length + 1}`
-    const process = time.createProcess(name, { skewMs: (random() * 2 - 1) * SKEW_AT_MOST_MS })
+    // Half of the clocks are as wrong as they may be.
+    const skewMs = Math.max(-1, Math.min(random() * 4 - 2, 1)) * SKEW_AT_MOST_MS
+    const process = time.createProcess(name, { skewMs })
     const { clock } = process
     const memory = createMemoryAnswerLog<SimEvent>({ clock, state })
     const network = {
