@@ -138,14 +138,15 @@ describe('the wire of embeddings on Bedrock', () => {
     const other = new Promise<void>((resolve) => {
       seen = resolve
     })
-    const { model, server } = await startModel(({ body }) => {
+    const script = ({ body }: BedrockRequest): BedrockReply => {
       if (body.inputText === 'bad') {
         const refusal = errorReply(400, 'ValidationException')
         return { ...refusal, steps: [{ until: other }, ...(refusal.steps ?? [])] }
       }
       seen()
       return { isSilent: true }
-    }, TITAN)
+    }
+    const { model, server } = await startModel(script, TITAN, { timeoutMs: 60_000 })
     await expect(model.embed(['bad', 'good'], { kind: 'query', signal: never })).rejects.toMatchObject({
       code: 'model_refused_request',
     })
