@@ -41,6 +41,7 @@ function canonicalSummary({ scope: _, ...asked }: SummaryOrder): Record<keyof ty
   return {
     kind: asked.kind,
     subject: canonicalSubject(asked.subject),
+    model: asked.model,
     length: asked.length,
     language: canonicalTag(asked.language),
     focus: asked.focus === null ? null : normaliseQuestion(asked.focus),

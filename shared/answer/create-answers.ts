@@ -1,8 +1,8 @@
 import type { Answer } from '../api/answer.ts'
 import { type AnswerCache, createAnswerCache } from '../cache/answer-cache.ts'
 import type { CacheDeps, Order } from '../cache/cache-deps.ts'
-import { sha256Hex } from '../lib/hash.ts'
 import type { FreshnessClass } from '../metrics/definitions.ts'
+import type { UsageRecorder } from '../metrics/record-usage.ts'
 import type { AnswerIdentity, AnswerLog } from '../ports/answer-log.ts'
 import type { CacheItems } from '../ports/cache-items.ts'
 import type { Caller } from '../ports/callers.ts'
@@ -11,7 +11,9 @@ import type { Feedback } from '../ports/feedback.ts'
 import type { FillQueue } from '../ports/fill-queue.ts'
 import type { Provenance } from '../ports/provenance.ts'
 import { detectLanguage } from '../text/language.ts'
+import type { Budgets } from './admission/budgets.ts'
 import type { Answers, AskOptions, Reading } from './answers.ts'
+import { askWithin } from './ask-within.ts'
 import { PROMPT_VERSION } from './build-prompt.ts'
 import { keyOf } from './canonical-request.ts'
 import type { CollectionVersions } from './collection-versions.ts'
@@ -20,6 +22,7 @@ import type { EngineDeps } from './engine-deps.ts'
 import { type AnswerEvent, createEventRules } from './events.ts'
 import { findIdentity } from './find-identity.ts'
 import { joinFirst } from './idempotency.ts'
+import { accountsOf, hashOfCaller, type Payer, payerOf } from './payer.ts'
 import { planQueries } from './plan-queries.ts'
 import { createPreparation, type Prepared } from './prepare-question.ts'
 import { purgeCache, purgeSources } from './purge-cache.ts'
@@ -39,6 +42,9 @@ export type AnswersDeps = {
   queue: FillQueue
   versions: CollectionVersions
   count: Count
+  budgets: Budgets
+  /** Books what a payer's fills have used. */
+  book: UsageRecorder['book']
   lifeOf: CacheDeps<AnswerEvent, FillRequest>['lifeOf']
   freshnessOf: (question: string) => FreshnessClass
   /** Names this process in leases and rows. */
@@ -61,7 +67,7 @@ const DEFAULT_USE = { use: 'default', maxAgeS: null } as const
 
 /** One code path fills an answer, one reads it: a request becomes an order, and its caller reads the log of it. */
 export function createAnswers(deps: AnswersDeps): AnswersCore {
-  const { engine, versions, provenance, items, count } = deps
+  const { engine, versions, provenance, items, count, budgets } = deps
   const { clock, documents } = engine
   const cache = createCache(deps)
   const freshMs = (freshness: FreshnessClass) => {
@@ -72,10 +78,12 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
   const readings = createReadings({ cache, clock, count, freshnessOf: factsFor(deps), freshMs })
   const purging = { cache, provenance, items, clock }
 
+  const ladderOf = (request: FillRequest) =>
+    engine.ladder({ mode: request.kind === 'question' ? request.mode : 'fast', model: request.model })
+
   /** The scope is in the address, so it is no part of the key. */
   const orderOf = (request: FillRequest, collections: Record<string, number>): Order<FillRequest> => {
-    const asked = request.kind === 'question' ? request : { mode: 'fast' as const, model: null }
-    const writer = engine.ladder(asked).rungs[0]?.writer
+    const writer = ladderOf(request).rungs[0]?.writer
     const named = `${writer?.served}:${engine.nameModel(writer?.model ?? null)}`
     const key = keyOf(request, { prompt: PROMPT_VERSION, writer: named })
     return { address: { scope: request.scope, key }, request, collections }
@@ -89,13 +97,21 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
     { isDeferred = false, idempotency }: AskOptions,
   ): Promise<Reading> => {
     const { maxAgeS } = asking
-    const hash = hashOf(caller)
+    const hash = hashOfCaller(caller)
     // Most readers end here: nobody has to be asked for anything.
     const recalled = idempotency ? undefined : cache.recall(order, asking)
     if (recalled) return readings.open(recalled, order, { hash, view, maxAgeS, isDeferred })
     const ask = async () => {
-      const asked = await cache.ask(order, { ...asking, reader: hash, isQueued: isDeferred })
-      return readings.open(asked, order, { hash, view, maxAgeS, isDeferred })
+      const { asked, served } = await askWithin(
+        { order, asking: { ...asking, reader: hash, isQueued: isDeferred } },
+        { cache, orderOf, ladderOf, allowance: await budgets.allowanceOf(payerOf(hash)) },
+      )
+      return readings.open(asked, served.order, {
+        hash,
+        view: served.pushed ? { ...view, pushed: served.pushed } : view,
+        maxAgeS,
+        isDeferred,
+      })
     }
     if (!idempotency) return ask()
     return joinFirst(
@@ -114,7 +130,7 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
     async summarize({ url, text, document_id, length, language, focus }, caller, options = {}) {
       const subject = await resolveSubject({ url, text, document_id }, caller, documents)
       const { scope, isUnstored } = scopeOfSubject(subject, caller)
-      const request = { kind: 'summary' as const, scope, subject, length, language, focus }
+      const request = { kind: 'summary' as const, scope, subject, model: null, length, language, focus }
       const view = { question: focus ?? '', requestedMode: 'fast' as const, hide: SHOW_ALL }
       const order = orderOf(request, await versionsOf(request, { versions }))
       return askCache({ order, asking: { ...DEFAULT_USE, isUnstored }, view }, caller, options)
@@ -129,20 +145,20 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
       const identity = findIdentity(id, caller)
       const view = { question: null, requestedMode: null, hide: SHOW_ALL }
       const again = async (request: FillRequest) => orderOf(request, await versionsOf(request, { versions }))
-      return readings.resume(identity, { hash: hashOf(caller), view, after, again })
+      return readings.resume(identity, { hash: hashOfCaller(caller), view, after, again })
     },
 
     async cancel(id, caller) {
       const identity = findIdentity(id, caller)
       // Who is not alone stops reading by hanging up; the others read on.
-      await cache.cancel(identity, hashOf(caller))
+      await cache.cancel(identity, hashOfCaller(caller))
       return readings.snapshot(identity)
     },
 
     async feedback(id, { verdict, comment }, caller) {
       const identity = findIdentity(id, caller)
       await cache.find(identity)
-      await deps.feedback.put(identity, { caller: hashOf(caller), verdict, comment, at: clock.now() })
+      await deps.feedback.put(identity, { caller: hashOfCaller(caller), verdict, comment, at: clock.now() })
       if (verdict === 'wrong_hit') await cache.expire(identity)
     },
 
@@ -153,16 +169,6 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
     },
     settled: cache.settled,
   }
-}
-
-const knownCallers = new WeakMap<Caller, string>()
-
-/** Callers whom nobody knows are different ones each time: none of them may cancel for another. */
-function hashOf(caller: Caller): string {
-  if (caller.user === null) return crypto.randomUUID()
-  const hash = knownCallers.get(caller) ?? sha256Hex(JSON.stringify([caller.tenant, caller.user]), 24)
-  knownCallers.set(caller, hash)
-  return hash
 }
 
 const factsFor =
@@ -184,7 +190,10 @@ function createCache(deps: AnswersDeps): AnswerCache<AnswerEvent, FillRequest> {
     lifeOf,
     timeoutMs: engine.timeoutMs,
     produce: (request, context) =>
-      countFill(deps, fillAnswer(request, engine, context), freshnessOf(request)),
+      countFill(deps, fillAnswer(request, engine, context), {
+        freshness: freshnessOf(request),
+        payer: payerOf(context.startedBy),
+      }),
     factsFor: (request) => ({ freshness: freshnessOf(request) }),
     rowOf: storedRequest,
     isWhole: isWholeRequest,
@@ -193,15 +202,27 @@ function createCache(deps: AnswersDeps): AnswerCache<AnswerEvent, FillRequest> {
   })
 }
 
-/** Whoever started it, and whether anybody reads it. */
+/** Counts and books a fill: whoever started it, and whether anybody reads it. */
 async function* countFill(
-  { count }: Pick<AnswersDeps, 'count'>,
+  { count, book, budgets }: Pick<AnswersDeps, 'count' | 'book' | 'budgets'>,
   events: AsyncIterable<AnswerEvent>,
-  freshness: FreshnessClass,
+  { freshness, payer }: { freshness: FreshnessClass; payer: Payer | null },
 ): AsyncGenerator<AnswerEvent> {
   for await (const event of events) {
-    if (event.type === 'answer-end' && event.mode.model !== null) count('model_calls', 1, freshness)
     if (event.type === 'answer-error') count('failures', 1, freshness)
+    if (event.type === 'answer-end' && event.mode.model !== null) {
+      const { usage, mode } = event
+      count('model_calls', 1, freshness)
+      budgets.spent(payer, { usd: usage.usd, gpuSeconds: usage.gpu_seconds })
+      book(accountsOf(payer), mode.model ?? 'none', {
+        requests: 1,
+        input_tokens: usage.input_tokens,
+        output_tokens: usage.output_tokens,
+        reasoning_tokens: usage.reasoning_tokens,
+        gpu_ms: Math.round(usage.gpu_seconds * 1_000),
+        micro_usd: Math.round(usage.usd * 1_000_000),
+      })
+    }
     yield event
   }
 }

@@ -1,10 +1,13 @@
-import { type CacheOutcome, NO_USAGE, type Saved } from '../api/answer.ts'
+import { type CacheOutcome, type Mode, NO_USAGE, type Saved } from '../api/answer.ts'
 import type { AnswerEnd } from '../api/answer-events.ts'
 import { encodeAnswerId } from '../cache/answer-id.ts'
 import type { Read } from '../cache/read-log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { NumberedEvent } from './answers.ts'
 import type { AnswerEvent, FillEnd } from './events.ts'
+
+/** A rung that was chosen for one reader alone, and why. */
+export type Pushed = Pick<Mode, 'served' | 'model'> & { reason: NonNullable<Mode['reason']> }
 
 /** What a reader wraps around the caller-free log. */
 export type Envelope = {
@@ -18,6 +21,8 @@ export type Envelope = {
   askedAt: number
   /** Options that only hide. */
   hide: { reasoning: boolean; followUps: boolean }
+  /** This reader was given another rung than they asked for, and others were not. */
+  pushed?: Pushed
   /** Who started the fill pays for it. */
   isCharged: boolean
   /** It was written before: nobody searched while this reader waited. */
@@ -35,6 +40,7 @@ export async function* readThrough(
   let { id } = envelope
   const mode = { requested: envelope.requestedMode ?? 'auto' } as const
   yield { id: null, event: { type: 'answer-start', id, question: question ?? '', mode, cache } }
+  if (envelope.pushed) yield { id: null, event: { type: 'mode-change', ...envelope.pushed } }
   let first_delta_ms: number | null = null
   for await (const read of events) {
     if (read.kind === 'restart') {
@@ -66,19 +72,29 @@ function isHidden({ type }: AnswerEvent, { hide, isReplay }: Envelope): boolean 
 /** The end of the log as one reader sees it. */
 export function wrapEnd(
   end: FillEnd,
-  { id, question, requestedMode, cache, isCharged, isReplay }: Omit<Envelope, 'askedAt' | 'hide'>,
+  { id, question, requestedMode, cache, isCharged, isReplay, pushed }: Omit<Envelope, 'askedAt' | 'hide'>,
   timing: Pick<AnswerEnd['timing'], 'first_delta_ms' | 'total_ms'>,
 ): AnswerEnd {
   return {
     ...end,
     id,
     question: question ?? end.standalone_question,
-    mode: { ...end.mode, requested: requestedMode ?? end.mode.requested },
+    mode: readMode(end.mode, { requestedMode, pushed }),
     cache: { ...cache, saved: isCharged ? NOTHING_SAVED : savedBy(end) },
     usage: isCharged ? end.usage : NO_USAGE,
     timing: { ...(isReplay ? NOT_SEARCHED : end.timing), ...timing },
   }
 }
+
+/** Of a log, as one reader sees it. */
+export const readMode = (
+  mode: Mode,
+  { requestedMode, pushed }: { requestedMode: Envelope['requestedMode']; pushed?: Pushed | undefined },
+): Mode => ({
+  ...mode,
+  requested: requestedMode ?? mode.requested,
+  reason: mode.reason ?? pushed?.reason ?? null,
+})
 
 const NOT_SEARCHED = { search_ms: 0, read_ms: 0 }
 export const NOTHING_SAVED: Saved = { model_calls: 0, tokens: 0, gpu_seconds: 0, usd: 0 }

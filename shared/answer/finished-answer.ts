@@ -2,7 +2,7 @@ import { type Answer, NO_USAGE } from '../api/answer.ts'
 import type { SealedAnswer } from '../ports/answer-log.ts'
 import type { FinishedAnswer } from './answers.ts'
 import { foldAnswer } from './assemble-answer.ts'
-import { type Envelope, wrapEnd } from './envelope.ts'
+import { type Envelope, readMode, wrapEnd } from './envelope.ts'
 import type { AnswerEvent, FillEnd } from './events.ts'
 
 type EnvelopeOf = Pick<Answer, 'id' | 'question' | 'mode' | 'cache' | 'usage' | 'timing'>
@@ -40,7 +40,7 @@ export function finishedAnswer(
   const own: EnvelopeOf = {
     id: envelope.id,
     question: envelope.question ?? end.standalone_question,
-    mode: { ...end.mode, requested: envelope.requestedMode ?? end.mode.requested },
+    mode: readMode(end.mode, envelope),
     cache: envelope.cache,
     usage: NO_USAGE,
     timing,
@@ -60,6 +60,7 @@ const readsAlike = (one: Envelope, other: Envelope): boolean =>
   one.cache.similarity === other.cache.similarity &&
   one.question === other.question &&
   one.requestedMode === other.requestedMode &&
+  one.pushed?.reason === other.pushed?.reason &&
   one.hide.followUps === other.hide.followUps &&
   one.id === other.id
 

@@ -20,7 +20,7 @@ import type { FillRequest } from './request.ts'
 const READERS_AT_MOST = 500
 
 /** Who reads, by the hash of the caller, and how they want to see it. */
-type Reader = { hash: string; view: Pick<Envelope, 'question' | 'requestedMode' | 'hide'> }
+type Reader = { hash: string; view: Pick<Envelope, 'question' | 'requestedMode' | 'hide' | 'pushed'> }
 
 type OpenOptions = Reader & { maxAgeS: number | null; isDeferred: boolean }
 type ResumeOptions = Reader & {
@@ -114,7 +114,7 @@ export function createReadings(options: {
       const id = encodeAnswerId(source.identity)
       const {
         hash,
-        view: { question, requestedMode, hide },
+        view: { question, requestedMode, hide, pushed },
         maxAgeS,
       } = options
       const envelope: Envelope = {
@@ -122,6 +122,7 @@ export function createReadings(options: {
         question,
         requestedMode,
         hide,
+        ...(pushed ? { pushed } : {}),
         cache: outcome,
         askedAt: clock.now(),
         isCharged: state === 'miss' || state === 'bypass',

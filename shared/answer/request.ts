@@ -31,6 +31,8 @@ export type SummaryOrder = {
   kind: 'summary'
   scope: string
   subject: SummarySubject
+  /** As the caller's budget leaves it; null: as the ladder has it. */
+  model: string | null
   length: Length
   language: string | null
   focus: string | null

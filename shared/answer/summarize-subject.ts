@@ -50,7 +50,7 @@ export async function* summarizeSubject(
 
   const { length, focus } = request
   const written = yield* writeSynopsis({
-    ladder: deps.ladder({ mode: 'fast', model: null }),
+    ladder: deps.ladder({ mode: 'fast', model: request.model }),
     passages,
     language,
     deadline,

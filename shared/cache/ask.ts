@@ -31,7 +31,8 @@ export async function ask<Event, Request>(
   order: Order<Request>,
   options: AskOptions,
 ): Promise<Asked<Event>> {
-  if (options.isUnstored) return fillUnstored(deps, order, { state: 'miss', notStored: false })
+  if (options.isUnstored)
+    return fillUnstored(deps, order, { state: 'miss', notStored: false, startedBy: options.reader })
   try {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const asked = await tryToAsk(deps, order, options, { isFirst: attempt === 1 })
@@ -44,7 +45,7 @@ export async function ask<Event, Request>(
     const state = options.use === 'bypass' ? 'bypass' : 'miss'
     const places = options.use === 'default' ? [order.address, unstoredOf(order.address)] : []
     const joined = places.map((address) => joinLive(deps, address)).find((asked) => asked !== undefined)
-    return joined ?? fillUnstored(deps, order, { state, notStored: true })
+    return joined ?? fillUnstored(deps, order, { state, notStored: true, startedBy: options.reader })
   }
   throw new IngotError('superseded', 'Others keep ending this answer; ask again.')
 }

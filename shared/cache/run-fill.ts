@@ -80,6 +80,7 @@ async function fill<Event, Request>(
     if (begun.kind === 'failed') letGo()
     const events = deps.produce(request, {
       signal: stopping.signal,
+      startedBy: attempt.startedBy,
       claim: guard.claim,
       note: (more) => void Object.assign(facts, more),
     })

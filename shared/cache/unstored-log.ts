@@ -32,7 +32,7 @@ export const unstoredOf = ({ scope, key }: AnswerAddress): AnswerAddress => ({ s
 export function fillUnstored<Event, Request>(
   deps: CacheDeps<Event, Request>,
   { address, request }: Order<Request>,
-  { state, notStored }: { state: 'miss' | 'bypass'; notStored: boolean },
+  { state, notStored, startedBy }: { state: 'miss' | 'bypass'; notStored: boolean; startedBy: string },
 ): Asked<Event> {
   // Under a key of its own nobody takes it for the stored log, nor joins it unasked.
   const key = notStored ? unstoredOf(address).key : `${address.key}~${randomUUID().replaceAll('-', '')}`
@@ -45,7 +45,7 @@ export function fillUnstored<Event, Request>(
   }
   const provenance = { record: async () => undefined, marks: async () => new Map() }
   const attempt = {
-    ...{ address: { ...address, key, fence: fill }, fill, owner: deps.owner, startedBy: '' },
+    ...{ address: { ...address, key, fence: fill }, fill, owner: deps.owner, startedBy },
     ...{ askedAt: deps.clock.now(), purgedUpTo: 0 },
   }
   const { done } = runFill({ ...deps, log, produce, provenance }, attempt, request)

@@ -27,6 +27,8 @@ export function shareOf(deadline: Deadline, fraction: number): Deadline {
 
 /** The promise's outcome, or the signal's reason if that comes first; leaves no listener behind. */
 export async function withSignal<Outcome>(promise: Promise<Outcome>, signal: AbortSignal): Promise<Outcome> {
+  // Whoever is not waited for any more may still fail; nobody has to hear of it.
+  promise.catch(() => undefined)
   signal.throwIfAborted()
   let leave: () => void = () => undefined
   const aborted = new Promise<never>((_, reject) => {

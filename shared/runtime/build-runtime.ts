@@ -5,11 +5,13 @@ import { createDynamoCacheItems } from '../adapters/dynamodb/cache-items.ts'
 import { createDynamoCounters } from '../adapters/dynamodb/counters.ts'
 import { createDynamoDocuments } from '../adapters/dynamodb/documents.ts'
 import { createDynamoFeedback } from '../adapters/dynamodb/feedback.ts'
+import { createDynamoLedger } from '../adapters/dynamodb/ledger.ts'
 import { createDynamoModelSlots } from '../adapters/dynamodb/model-slots.ts'
 import { createDynamoProvenance } from '../adapters/dynamodb/provenance.ts'
 import { createExtractiveWriter } from '../adapters/extractive/synopsis-writer.ts'
 import { createPageReader } from '../adapters/pages/page-reader.ts'
 import { createInProcessQueue } from '../adapters/queue/in-process.ts'
+import { createBudgets } from '../answer/admission/budgets.ts'
 import { createCollectionVersions } from '../answer/collection-versions.ts'
 import type { AnswerEvent } from '../answer/events.ts'
 import type { Ready } from '../api/health.ts'
@@ -25,6 +27,7 @@ import { createIngest } from '../ingest/create-ingest.ts'
 import { createIndexCatchUp } from '../ingest/index-catch-up.ts'
 import { cacheStatsOf } from '../metrics/cache-stats.ts'
 import { createCountRecorder } from '../metrics/record-counts.ts'
+import { createUsageRecorder } from '../metrics/record-usage.ts'
 import type { DocumentIndex } from '../ports/document-index.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { WebSearch } from '../ports/web-search.ts'
@@ -54,6 +57,8 @@ export function buildRuntime(options: {
   const documents = createDynamoDocuments({ client, tableName: tables.app, clock })
   const counters = createDynamoCounters({ client, tableName: tables.cache })
   const recorder = createCountRecorder({ counters, clock })
+  const ledger = createDynamoLedger({ client, tableName: tables.app })
+  const usage = createUsageRecorder({ ledger, clock })
   const items = createDynamoCacheItems({ client, tableName: tables.cache, clock })
   const provenance = createDynamoProvenance({ client, tableName: tables.cache, clock })
   const background = createBackground()
@@ -83,6 +88,8 @@ export function buildRuntime(options: {
       queue,
       versions,
       count: recorder.count,
+      budgets: createBudgets({ budgets: models.budgets, ledger, clock }),
+      book: usage.book,
       lifeOf: (facts, seed) => validityOf({ ...facts, seed, lifetimes: settings.lifetimes }),
       freshnessOf: (question) => freshnessOf(question, { now: clock.now() }),
       owner: randomUUID(),
@@ -123,10 +130,10 @@ export function buildRuntime(options: {
       await queue.settled()
       await answers.settled()
       await background.settled()
-      await recorder.flush()
+      await Promise.all([recorder.flush(), usage.flush()])
     },
     /** The last thing to do before the client goes. */
-    closeCounts: recorder.close,
+    closeCounts: () => Promise.all([recorder.close(), usage.close()]).then(() => undefined),
     readiness: async (): Promise<Ready> => {
       const store = await documents.version('tenant:local').then(
         () => 'ok' as const,

@@ -1,3 +1,5 @@
+import { createBedrockClient } from '../adapters/bedrock/client.ts'
+import { createBedrockModel } from '../adapters/bedrock/language-model.ts'
 import { createOpenAiCompatibleModel } from '../adapters/openai-compatible/language-model.ts'
 import { readSecret } from '../config/env.ts'
 import type { EntryOf, ModelEntry } from '../config/models.ts'
@@ -10,7 +12,12 @@ export function createModel(entry: ModelEntry): LanguageModel {
   switch (entry.adapter) {
     case 'openai-compatible':
       return createOpenAiCompatibleModel({ entry, apiKey: keyOf(entry), idleTimeoutMs })
-    case 'bedrock':
+    case 'bedrock': {
+      const { alias, model, region, endpoint_url: endpoint, guardrail, capabilities } = entry
+      const client = createBedrockClient({ region, endpoint })
+      const promptCaching = capabilities.prompt_caching
+      return createBedrockModel({ alias, model, client, guardrail, promptCaching, idleTimeoutMs })
+    }
     case 'sagemaker':
       throw new IngotError('invalid_setting', `${entry.adapter}: not there yet`)
   }

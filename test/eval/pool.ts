@@ -140,6 +140,7 @@ const UNWATCHED = {
   signal: new AbortController().signal,
   claim: async () => new Set<never>(),
   note: () => undefined,
+  startedBy: 'eval',
 }
 
 /** One question through the whole flow. */
