@@ -83,12 +83,14 @@ async function* answerQuestion(
       passages: ranked.passages,
       language,
       deadline,
+      report: deps.report,
       start: (writer, options) => writer.write({ question, ...ranked, language, length, today }, options),
     })
   } finally {
     place?.leave()
   }
-  if (!written.answered) yield { type: 'warning', code: 'sources_do_not_say' }
+  if (!written.answered && written.served !== 'search_only')
+    yield { type: 'warning', code: 'sources_do_not_say' }
   yield* warnOfLanguage(request.language, written)
 
   // 7. Say where to go from here.

@@ -54,6 +54,7 @@ export async function* summarizeSubject(
     passages,
     language,
     deadline,
+    report: deps.report,
     start: (writer, options) => writer.summarize({ title, passages, focus, language, length }, options),
   })
   yield* warnOfLanguage(request.language, written)

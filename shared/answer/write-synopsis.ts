@@ -18,6 +18,8 @@ type WriteOptions = {
   passages: readonly WriterPassage[]
   language: string
   deadline: Deadline
+  /** Told of the failure that no rung could make up for. */
+  report: (error: IngotError) => void
   start: (writer: SynopsisWriter, options: { signal: AbortSignal }) => AsyncIterable<WriterPart>
 }
 
@@ -51,7 +53,7 @@ function placeAt(
 /**
  * Streams the synopsis of the first writer that delivers, with its citations bound and checked. A rung that
  * has no room, or fails, hands over to the next one; if text was shown already, the reader is told to
- * discard it.
+ * discard it. Below the last rung there is no synopsis, and the sources alone are the answer.
  */
 export async function* writeSynopsis(options: WriteOptions): AsyncGenerator<FlowEvent, Written> {
   const { ladder, deadline, passages } = options
@@ -71,7 +73,18 @@ export async function* writeSynopsis(options: WriteOptions): AsyncGenerator<Flow
       place?.leave()
     }
   }
-  throw failure ?? new IngotError('internal', 'No writer is configured.')
+  // Not even the last rung could write: what was found is still worth having.
+  options.report(failure ?? new IngotError('internal', 'No writer is configured.'))
+  yield { type: 'mode-change', served: 'search_only', model: null, reason: reason ?? 'model_error' }
+  return { ...NOTHING_WRITTEN, served: 'search_only', model: null, reason: reason ?? 'model_error' }
+}
+
+const NOTHING_WRITTEN: WrittenText = {
+  answered: false,
+  isCut: false,
+  usage: { inputTokens: 0, outputTokens: 0, reasoningTokens: 0 },
+  text: '',
+  cited: new Set(),
 }
 
 type Attempt =
