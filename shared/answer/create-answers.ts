@@ -89,7 +89,7 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
     return { address: { scope: request.scope, key }, request, collections }
   }
 
-  const { prepare, recall } = createPreparation({ versions, orderOf })
+  const { prepare, recall } = createPreparation({ versions, orderOf, freshnessOf: deps.freshnessOf })
 
   const askCache = async (
     { order, asking, view }: Prepared,

@@ -2,6 +2,7 @@ import type { AnswerRequest } from '../api/answer-request.ts'
 import type { AskOptions } from '../cache/ask.ts'
 import type { Order } from '../cache/cache-deps.ts'
 import { collectionScope } from '../lib/scope.ts'
+import type { FreshnessClass } from '../metrics/definitions.ts'
 import type { Caller } from '../ports/callers.ts'
 import type { CollectionVersions } from './collection-versions.ts'
 import type { Envelope } from './envelope.ts'
@@ -25,8 +26,9 @@ type Found = { prepared: Prepared; collections: readonly (readonly [string, numb
 export function createPreparation(options: {
   versions: Pick<CollectionVersions, 'of' | 'peek'>
   orderOf: (request: FillRequest, collections: Record<string, number>) => Order<FillRequest>
+  freshnessOf: (question: string) => FreshnessClass
 }) {
-  const { versions, orderOf } = options
+  const { versions, orderOf, freshnessOf } = options
   const known = new WeakMap<Caller, WeakMap<AnswerRequest, Found>>()
 
   const knownOf = (caller: Caller) => {
@@ -44,7 +46,7 @@ export function createPreparation(options: {
       return found.prepared
     },
     async prepare(request: AnswerRequest, caller: Caller): Promise<Prepared> {
-      const resolved = await resolveQuestion(request, caller, { versions })
+      const resolved = await resolveQuestion(request, caller, { versions, freshnessOf })
       const prepared: Prepared = {
         order: orderOf(resolved.request, resolved.versions),
         asking: {

@@ -1,12 +1,15 @@
 import type { AnswerRequest } from '../api/answer-request.ts'
 import type { SourceScope } from '../api/common.ts'
 import { collectionScope, userScope } from '../lib/scope.ts'
+import type { FreshnessClass } from '../metrics/definitions.ts'
 import type { Caller } from '../ports/callers.ts'
 import { holdsPersonalData } from '../text/personal-data.ts'
+import { chooseMode } from './choose-mode.ts'
 import type { CollectionVersions } from './collection-versions.ts'
 import type { FillRequest, QuestionRequest, SummaryOrder } from './request.ts'
 
 export type ResolveDeps = { versions: Pick<CollectionVersions, 'of'> }
+type QuestionDeps = ResolveDeps & { freshnessOf: (question: string) => FreshnessClass }
 
 /** What is asked, and the versions of the collections that it would search now. */
 export type ResolvedQuestion = {
@@ -20,18 +23,19 @@ export type ResolvedQuestion = {
 export async function resolveQuestion(
   request: AnswerRequest,
   caller: Caller,
-  deps: ResolveDeps,
+  deps: QuestionDeps,
 ): Promise<ResolvedQuestion> {
   const { versions, ...searched } = await resolveCollections(request.sources, caller, deps)
-  const isPersonal = holdsPersonalData(request.question)
+  const question = request.question.trim()
+  const isPersonal = holdsPersonalData(question)
   const own = userScope(caller)
   const resolved: QuestionRequest = {
     kind: 'question',
     ...searched,
     // What a person tells of themselves is nobody else's, whatever is searched for it.
     scope: isPersonal ? (own ?? searched.scope) : searched.scope,
-    question: request.question.trim(),
-    mode: request.mode === 'auto' ? autoMode(request.question) : request.mode,
+    question,
+    mode: request.mode === 'auto' ? chooseMode(question, deps.freshnessOf(question)) : request.mode,
     model: request.model,
     filters: request.filters,
     language: request.language,
@@ -71,9 +75,6 @@ export async function resolveCollections(
   return { scope: collections[0] ?? 'public', sources: kept, collections, versions: present }
 }
 
-const DEEP_WORDS =
-  /\b(why|how|compare|difference|versus|vs|explain|pros and cons)\b|为什么|如何|怎么|比较|区别|解释/i
-
 /** The versions now of what a request that was resolved before searches. */
 export async function versionsOf(
   request: FillRequest,
@@ -86,8 +87,3 @@ export async function versionsOf(
 
 const collectionsOf = ({ subject }: SummaryOrder): string[] =>
   subject.kind === 'document' ? [subject.collection] : []
-
-/** `auto` by rule: long questions and those that ask for reasons or comparisons go deep. */
-function autoMode(question: string): 'fast' | 'deep' {
-  return question.length > 200 || DEEP_WORDS.test(question) ? 'deep' : 'fast'
-}

@@ -16,6 +16,7 @@ function createWorld(found: Record<string, number | undefined>) {
       request,
       collections,
     }),
+    freshnessOf: () => 'evergreen',
   })
   return { ...preparation, found }
 }

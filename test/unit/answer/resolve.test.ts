@@ -7,6 +7,7 @@ const caller: Caller = { tenant: 'acme', user: 'bo/b', scopes: [] }
 const resolveAs = (who: Caller, body: object, present: readonly string[] = []) =>
   resolveQuestion(AnswerRequest.parse({ question: 'Who built it?', ...body }), who, {
     versions: { of: async (collection) => (present.includes(collection) ? 3 : 0) },
+    freshnessOf: () => 'evergreen',
   })
 const resolve = async (body: object, present: readonly string[] = []) =>
   (await resolveAs(caller, body, present)).request
