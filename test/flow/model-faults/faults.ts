@@ -1,0 +1,151 @@
+import type { ScriptedReply } from '../../support/scripted-openai-server.ts'
+import { DONE, deltaEvent, event, inPieces, usageEvent } from '../../support/scripted-openai-server.ts'
+
+/** What a fault comes to: the rung that answers, and why it is another one. */
+export type Outcome = {
+  served: 'fast' | 'extractive'
+  reason: string | null
+  /** Text of the model was shown and had to be taken back. */
+  isRestarted?: boolean
+  warning?: string
+}
+export type Fault = { name: string; reply: ScriptedReply; outcome: Outcome }
+
+const TEXT = 'The lighthouse of Skarv was built in 1887 [1].'
+const text = (content: string) => deltaEvent({ content })
+const GOOD = [text(TEXT), deltaEvent({}, 'stop'), usageEvent(100, 20), DONE]
+const fails = (reason: string): Outcome => ({ served: 'extractive', reason })
+const failsAfterText = (reason: string): Outcome => ({ ...fails(reason), isRestarted: true })
+const WELL: Outcome = { served: 'fast', reason: null }
+const json = (status: number, error: object, headers: Record<string, string> = {}): ScriptedReply => ({
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  steps: [JSON.stringify({ error })],
+})
+
+/** What servers that speak OpenAI's wire have been seen to do wrong; the idle timeout of the models is 0.4 s. */
+export const OPENAI_FAULTS: readonly Fault[] = [
+  { name: 'no-byte-for-too-long', reply: { steps: ['hang'] }, outcome: fails('model_timeout') },
+  { name: 'slow-first-token', reply: { steps: [{ delayMs: 250 }, ...GOOD] }, outcome: WELL },
+  {
+    name: 'first-token-too-slow',
+    reply: { steps: [{ delayMs: 900 }, ...GOOD] },
+    outcome: fails('model_timeout'),
+  },
+  {
+    name: 'stall-between-tokens',
+    reply: { steps: [text('The lighthouse of '), 'hang'] },
+    outcome: failsAfterText('model_timeout'),
+  },
+  {
+    name: 'cut-between-events',
+    reply: { steps: [text('The lighthouse of '), 'cut'] },
+    outcome: failsAfterText('model_unavailable'),
+  },
+  {
+    name: 'cut-in-an-event',
+    reply: { steps: [text('The lighthouse of '), text('Skarv').slice(0, 40), 'cut'] },
+    outcome: failsAfterText('model_unavailable'),
+  },
+  { name: 'cut-before-a-token', reply: { steps: ['cut'] }, outcome: fails('model_unavailable') },
+  {
+    name: 'split-characters',
+    reply: { steps: inPieces([text(`${TEXT} 灯塔建于 1887 年 [1]。`), ...GOOD.slice(1)], 3) },
+    outcome: WELL,
+  },
+  {
+    name: 'throttled-with-a-time',
+    reply: json(429, { message: 'slow down' }, { 'retry-after': '7' }),
+    outcome: fails('model_throttled'),
+  },
+  { name: 'throttled', reply: json(429, { message: 'slow down' }), outcome: fails('model_throttled') },
+  {
+    name: 'throttled-in-the-stream',
+    reply: { steps: [text('The light'), event({ error: { code: 429, message: 'rate limit' } })] },
+    outcome: failsAfterText('model_throttled'),
+  },
+  {
+    name: 'failing-in-the-stream',
+    reply: { steps: [text('The light'), event({ error: { message: 'CUDA out of memory' } })] },
+    outcome: failsAfterText('model_unavailable'),
+  },
+  { name: 'internal-error', reply: json(500, { message: 'oops' }), outcome: fails('model_unavailable') },
+  { name: 'down', reply: json(503, { message: 'loading model' }), outcome: fails('model_unavailable') },
+  { name: 'wrong-key', reply: json(401, { message: 'invalid key' }), outcome: fails('model_error') },
+  { name: 'no-such-model', reply: json(404, { message: 'no such model' }), outcome: fails('model_error') },
+  { name: 'prompt-too-long', reply: json(400, { message: 'context length' }), outcome: fails('model_error') },
+  {
+    name: 'timed-out-at-the-vendor',
+    reply: json(408, { message: 'timeout' }),
+    outcome: fails('model_timeout'),
+  },
+  {
+    name: 'ok-with-an-error',
+    reply: json(200, { message: 'overloaded', code: 503 }),
+    outcome: fails('model_unavailable'),
+  },
+  {
+    name: 'ok-with-a-web-page',
+    reply: { headers: { 'content-type': 'text/html' }, steps: ['<html>Sign in</html>'] },
+    outcome: fails('model_error'),
+  },
+  {
+    name: 'a-redirect',
+    reply: { status: 302, headers: { location: 'http://127.0.0.1:1/' } },
+    outcome: fails('model_error'),
+  },
+  { name: 'malformed-json', reply: { steps: [event('{"choices": [{')] }, outcome: fails('model_error') },
+  {
+    name: 'malformed-json-after-text',
+    reply: { steps: [text('The light'), event('{"choices": [{')] },
+    outcome: failsAfterText('model_error'),
+  },
+  { name: 'no-text-at-all', reply: { steps: GOOD.slice(1) }, outcome: fails('model_error') },
+  {
+    name: 'all-tokens-spent-on-thoughts',
+    reply: {
+      steps: [
+        deltaEvent({ reasoning_content: 'Hm, hm.' }),
+        deltaEvent({}, 'length'),
+        usageEvent(100, 50, 50),
+        DONE,
+      ],
+    },
+    outcome: failsAfterText('model_error'),
+  },
+  {
+    name: 'cut-short-by-its-limit',
+    reply: {
+      steps: [text('The lighthouse of Skarv was built in 1887 [1]. It'), deltaEvent({}, 'length'), DONE],
+    },
+    outcome: { ...WELL, warning: 'synopsis_cut' },
+  },
+  {
+    name: 'an-endless-stream',
+    reply: { steps: Array.from({ length: 200 }, () => [text('on and on '), { delayMs: 50 }]).flat() },
+    outcome: failsAfterText('model_timeout'),
+  },
+  {
+    name: 'an-endless-line',
+    reply: { steps: Array.from({ length: 1_200 }, () => 'x'.repeat(1_000)) },
+    outcome: fails('model_error'),
+  },
+  { name: 'no-end', reply: { steps: [text(TEXT)] }, outcome: failsAfterText('model_error') },
+  {
+    name: 'an-end-nobody-knows',
+    reply: { steps: [text('The light'), deltaEvent({}, 'tool_calls'), DONE] },
+    outcome: failsAfterText('model_error'),
+  },
+  {
+    name: 'stopped-by-a-filter',
+    reply: { steps: [text('The light'), deltaEvent({}, 'content_filter'), DONE] },
+    outcome: failsAfterText('model_error'),
+  },
+  {
+    name: 'usage-that-is-none',
+    reply: {
+      steps: [text(TEXT), deltaEvent({}, 'stop'), event({ choices: [], usage: { prompt_tokens: -1 } }), DONE],
+    },
+    outcome: WELL,
+  },
+]
