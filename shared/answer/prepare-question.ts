@@ -1,6 +1,7 @@
 import type { AnswerRequest } from '../api/answer-request.ts'
 import type { AskOptions } from '../cache/ask.ts'
 import type { Order } from '../cache/cache-deps.ts'
+import { deepFreeze } from '../lib/deep-freeze.ts'
 import { collectionScope } from '../lib/scope.ts'
 import type { FreshnessClass } from '../metrics/definitions.ts'
 import type { Caller } from '../ports/callers.ts'
@@ -47,7 +48,7 @@ export function createPreparation(options: {
     },
     async prepare(request: AnswerRequest, caller: Caller): Promise<Prepared> {
       const resolved = await resolveQuestion(request, caller, { versions, freshnessOf })
-      const prepared: Prepared = {
+      const prepared: Prepared = deepFreeze({
         order: orderOf(resolved.request, resolved.versions),
         asking: {
           use: request.cache.use,
@@ -59,7 +60,7 @@ export function createPreparation(options: {
           requestedMode: request.mode,
           hide: { reasoning: !request.reasoning, followUps: !request.follow_ups },
         },
-      }
+      })
       const names = request.sources.flatMap((name) =>
         name === 'web' ? [] : [collectionScope(name, caller) ?? []].flat(),
       )

@@ -6,6 +6,7 @@ import { benchHit } from './hit.ts'
 import { benchIndex } from './index.ts'
 import { benchMemory } from './memory.ts'
 import { benchMiss } from './miss.ts'
+import { benchOverload } from './overload.ts'
 import type { BenchOptions, BenchReport } from './support/report.ts'
 import { benchTrace } from './trace.ts'
 import { benchUnits } from './units.ts'
@@ -21,6 +22,7 @@ const BENCHES: Record<string, (options: BenchOptions) => Promise<BenchReport>> =
   memory: benchMemory,
   units: benchUnits,
   trace: benchTrace,
+  overload: benchOverload,
 }
 
 const { values, positionals } = parseArgs({ options: { data: { type: 'string' } }, allowPositionals: true })

@@ -14,7 +14,7 @@ export type Admission = { kind: 'admitted'; signal: AbortSignal } | { kind: 'bus
 export type Ticket = {
   /** Tells the place in the queue whenever it changes, then what came of it. */
   wait(): AsyncGenerator<QueueNotice, Admission>
-  /** The stream is over, or nobody waits for it any more. */
+  /** The stream is over, or nobody waits for it any more. Once is enough. */
   leave(): void
 }
 
@@ -95,6 +95,7 @@ export function createModelGate(options: {
 
   return {
     enter({ estimateMs, waitMs, signal }) {
+      let hasLeft = false
       const over = new AbortController()
       const waiter: Waiter = { estimateMs, settled: undefined, over, wake: () => undefined }
       const giveUp = () => settle(waiter, { admission: { kind: 'busy' } })
@@ -111,7 +112,10 @@ export function createModelGate(options: {
         leave() {
           giveUp()
           const slot = waiter.settled?.slot
-          if (!slot || !running.delete(slot)) return
+          // Whoever leaves twice must not free the slot of the one who has it next.
+          if (!slot || hasLeft) return
+          hasLeft = true
+          running.delete(slot)
           held.free(slot)
         },
       }

@@ -13,8 +13,10 @@ export type FleetServer = ServerProcess & { name: string }
 export async function startFleet(options: {
   servers: number
   environmentOf?: (name: string) => Record<string, string>
+  /** A model of the caller's own; default: the scripted one. */
+  modelUrl?: string
 }) {
-  const { servers: count, environmentOf = () => ({}) } = options
+  const { servers: count, environmentOf = () => ({}), modelUrl } = options
   const folder = await mkdtemp(path.join(tmpdir(), 'ingot-bench-fleet-'))
   const model = await startScriptedOpenAiServer()
   const store = await startStoreProcess(path.join(folder, 'shared'))
@@ -25,7 +27,7 @@ export async function startFleet(options: {
     started += 1
     const name = `server-${started}`
     const modelsFile = path.join(folder, `${name}.json`)
-    await writeFile(modelsFile, modelsFileOf(model.baseUrl.replace('/v1', `/${name}/v1`)))
+    await writeFile(modelsFile, modelsFileOf(modelUrl ?? model.baseUrl.replace('/v1', `/${name}/v1`)))
     const server = await startServerProcess(path.join(folder, name), {
       INGOT_DYNAMODB_ENDPOINT: store.address,
       INGOT_OBJECTS_DIR: path.join(folder, 'objects'),

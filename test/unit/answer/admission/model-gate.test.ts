@@ -96,6 +96,28 @@ describe('the gate of a model', () => {
     ])
   })
 
+  it('is not opened twice by one who leaves twice', async () => {
+    const here = process()
+    const gate = gateOf(here)
+    const enter = () => gate.enter({ estimateMs: 1_000, waitMs: 9_000, signal: new AbortController().signal })
+    const first = enter()
+    void stream('a', here, first, 1_000)
+    here.after(1, () => {
+      void stream('b', here, enter(), 1_000)
+      void stream('c', here, enter(), 1_000)
+    })
+    here.after(1_500, () => first.leave())
+    expect(await run()).toBe('idle')
+    expect(log.filter((line) => /begins|ends/.test(line))).toEqual([
+      '0 a begins',
+      '1000 a ends',
+      '1000 b begins',
+      '2000 b ends',
+      '2000 c begins',
+      '3000 c ends',
+    ])
+  })
+
   it('tells at once who would have to wait for longer than they can', async () => {
     const here = process()
     const gate = gateOf(here)
