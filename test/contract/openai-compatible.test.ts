@@ -148,13 +148,28 @@ describe('the OpenAI-compatible wire', () => {
     expect(await read({ steps: [content('Fast.'), stop, DONE, 'hang'] })).toHaveLength(2)
   })
 
-  it.each(['tool_calls', 'insufficient_system_resource', 'abort', 'toString'])(
+  it.each(['tool_calls', 'error', 'abort', 'toString'])(
     'does not take the end "%s" for a good one',
     async (reason) => {
       const failure = await failureOf(read({ steps: [content('Fast.'), deltaEvent({}, reason), DONE] }))
       expect(failure).toMatchObject({ code: 'model_protocol_error', cause: reason })
     },
   )
+
+  it.each([
+    ['STOP', 'stop'],
+    ['eos_token', 'stop'],
+    ['sensitive', 'filtered'],
+  ])('takes the end "%s" for "%s"', async (vendors, reason) => {
+    expect((await read({ steps: [content('Fast.'), deltaEvent({}, vendors), DONE] })).at(-1)).toMatchObject({
+      reason,
+    })
+  })
+
+  it('says that a vendor without capacity is unavailable', async () => {
+    const steps = [content('Fast.'), deltaEvent({}, 'insufficient_system_resource'), DONE]
+    expect((await failureOf(read({ steps }))).code).toBe('model_unavailable')
+  })
 
   it('refuses an event that is no chunk, and keeps its text as the cause', async () => {
     const failure = await failureOf(read({ steps: [event('vendor-secret')] }))
