@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { IngotError } from '../../shared/errors.ts'
+import { deepFreeze } from '../../shared/lib/deep-freeze.ts'
 import { memoise } from '../../shared/lib/memoise.ts'
 import { invalidFields, parseInput } from './parse-input.ts'
 import { readBytes, readText } from './read-body.ts'
@@ -18,14 +19,14 @@ const REMEMBERED_CHARACTERS = 2_000
 const REMEMBERED_BODIES = 2_000
 
 /**
- * Reads JSON bodies of one schema. The same text gives the same value, which nobody may change. Throws an
+ * Reads JSON bodies of one schema. The same text gives the same value, which nobody can change. Throws an
  * `IngotError` that says what is wrong with a body.
  */
 export function jsonBody<Schema extends z.ZodType<object>>(
   schema: Schema,
   { limitBytes }: { limitBytes: number },
 ): (request: Request) => Promise<z.output<Schema>> {
-  const parse = (text: string) => parseInput(schema, parseJson(text))
+  const parse = (text: string) => deepFreeze(parseInput(schema, parseJson(text)))
   const recall = memoise(parse, { max: REMEMBERED_BODIES })
   return async (request) => {
     expectPlain(request, 'application/json')

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { deepFreeze } from '../lib/deep-freeze.ts'
 import type { AnswerAddress, AnswerLog, SealedAnswer, Tombstone } from '../ports/answer-log.ts'
 import type { Clock } from '../ports/clock.ts'
 
@@ -10,7 +11,7 @@ export const BELIEVED_MS = 4_000
 
 export type StoredAnswer<Event> = SealedAnswer<Event> | Tombstone | undefined
 
-/** Sealed answers in this process, by address: the newest ones that fit, for 5 s at most. */
+/** Sealed answers in this process, by address, which nobody can change: the newest ones that fit, for 4 s. */
 export type MemoryTier<Event> = {
   /** From memory, else from the store; readers of one key at one time share one read. */
   read(
@@ -34,7 +35,7 @@ type Packed<Event> = {
 }
 
 function pack<Event>(answer: SealedAnswer<Event>): Packed<Event> {
-  const { events, ...facts } = answer
+  const { events, ...facts } = deepFreeze(answer)
   return { facts, events: JSON.stringify(events), unpacked: new WeakRef(answer) }
 }
 
@@ -45,7 +46,7 @@ function unpack<Event>(packed: Packed<Event>): SealedAnswer<Event> {
   const known = packed.unpacked.deref()
   if (known) return known
   const events = JSON.parse(packed.events) as SealedAnswer<Event>['events']
-  const answer = { ...packed.facts, events }
+  const answer = deepFreeze({ ...packed.facts, events })
   packed.unpacked = new WeakRef(answer)
   return answer
 }

@@ -16,8 +16,8 @@ const TRIES = 6
 /**
  * 200 identical questions at once on a cold cache, half of them as JSON, half as streams: on one process, on
  * four processes of one store, and there with the leader killed (SIGKILL) while it searches, while it waits
- * for the model's first token, and in mid-answer. Readers of a dead server reconnect to another, as clients
- * do. Counts are sums over the rounds.
+ * for the model's first token, and in mid-answer. Readers of a dead server go on at another by the answer's id,
+ * or ask again if they had not heard of it, as clients do. Counts are sums over the rounds.
  */
 export async function benchHerd(): Promise<BenchReport> {
   const wiki = await startSlowWiki()
@@ -49,9 +49,10 @@ type Outcome = {
   calls: number[]
   completed: number
   whole: number
+  /** Readers of a terminal event, or of a reply in JSON, whatever it says. */
   ended: number
-  /** Codes of the failures that readers were told. */
-  errors: string[]
+  /** What readers were told instead of an answer. */
+  failures: string[]
   lastMs: number[]
 }
 
@@ -75,7 +76,16 @@ async function runCase(
   fleet: Fleet,
   { kill, wiki }: { kill: Kill; wiki?: SlowWiki },
 ): Promise<Outcome> {
-  const outcome: Outcome = { name, kill, calls: [], completed: 0, whole: 0, ended: 0, errors: [], lastMs: [] }
+  const outcome: Outcome = {
+    name,
+    kill,
+    calls: [],
+    completed: 0,
+    whole: 0,
+    ended: 0,
+    failures: [],
+    lastMs: [],
+  }
   for (let round = 0; round < ROUNDS; round += 1) {
     asked += 1
     const before = { calls: fleet.model.calls, aborts: fleet.model.aborts }
@@ -90,28 +100,35 @@ async function runCase(
     const calls = fleet.model.calls - before.calls
     outcome.calls.push(calls)
     outcome.completed += calls - (fleet.model.aborts - before.aborts)
-    outcome.errors.push(
-      ...seen.flatMap(({ end, last }) => (end === 'answer-end' ? [] : [String(last['code'] ?? 'none')])),
-    )
-    outcome.ended += seen.filter(({ end }) => end === 'answer-end').length
+    outcome.failures.push(...seen.flatMap(({ failure }) => failure ?? []))
+    outcome.ended += seen.filter(({ hasEnded }) => hasEnded).length
     const text = `Call ${fleet.model.calls}: ${SENTENCES.join('')}`
-    outcome.whole += seen.filter((each) => each.text === text).length
+    outcome.whole += seen.filter((each) => each.failure === undefined && each.text === text).length
     if (await killed()) await fleet.addServer()
   }
   return outcome
 }
 
+type Heard = { text: string; hasEnded: boolean; failure: string | undefined }
+
 /** To the terminal event, whichever servers go away meanwhile. */
-async function readWhole(fleet: Fleet, body: object, index: number): Promise<Seen> {
-  const accept = index % 2 === 0 ? 'text/event-stream' : 'application/json'
+async function readWhole(fleet: Fleet, body: object, index: number): Promise<Heard> {
+  // Each server has readers of both kinds.
+  const accept = Math.floor(index / PROCESSES) % 2 === 0 ? 'text/event-stream' : 'application/json'
   let seen: Seen | undefined
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const { address } = fleet.servers[(index + attempt) % fleet.servers.length] as FleetServer
-    const canResume = seen !== undefined && seen.id !== '' && accept === 'text/event-stream'
-    seen = seen && canResume ? await resume(address, seen) : await ask(address, body, accept)
-    if (seen.end !== null) return seen
+  try {
+    for (let attempt = 0; attempt < TRIES && (seen?.end ?? null) === null; attempt += 1) {
+      const { address } = fleet.servers[(index + attempt) % fleet.servers.length] as FleetServer
+      seen = seen && seen.id !== '' ? await resume(address, seen) : await ask(address, body, accept)
+    }
+  } catch (thrown) {
+    // Refused with a problem, or it came to no end in a minute.
+    const isHung = thrown instanceof DOMException
+    return { text: '', hasEnded: !isHung, failure: isHung ? 'hung' : String(thrown) }
   }
-  return seen as Seen
+  const { text = '', end = null, last = {} } = seen ?? {}
+  const failure = end === 'answer-end' ? undefined : String(last['code'] ?? 'broken off')
+  return { text, hasEnded: end !== null, failure }
 }
 
 const SENTENCES = ['The harbour board ', 'built it [1].']
@@ -125,10 +142,12 @@ function arrangeKill(fleet: Fleet, kill: Kill, wiki: SlowWiki | undefined): () =
     if (server) killing ??= fleet.kill(server)
   }
   if (wiki) wiki.onSearch = killCaller
+  const { calls } = fleet.model
   fleet.model.setScript(({ path }, index) => {
-    if (kill === 'call') killCaller(path)
-    if (kill === 'answer') setTimeout(() => killCaller(path), MID_ANSWER_MS)
-    return slowReply(`Call ${index + 1}: `)
+    const isFirst = index === calls
+    if (isFirst && kill === 'call') killCaller(path)
+    if (isFirst && kill === 'answer') setTimeout(() => killCaller(path), MID_ANSWER_MS)
+    return slowReply(`Call ${index + 1}: `, { stopsAt: isFirst ? kill : 'never' })
   })
   return async () => {
     if (wiki) wiki.onSearch = () => undefined
@@ -137,12 +156,16 @@ function arrangeKill(fleet: Fleet, kill: Kill, wiki: SlowWiki | undefined): () =
   }
 }
 
-function slowReply(opening: string): ScriptedReply {
+/** However slow the machine is, the call does not come past the point where its caller is killed. */
+function slowReply(opening: string, { stopsAt }: { stopsAt: Kill }): ScriptedReply {
   const [first = '', ...rest] = SENTENCES
+  const stopAt = (kill: Kill) => (stopsAt === kill ? ['hang' as const] : [])
   return {
     steps: [
+      ...stopAt('call'),
       { delayMs: FIRST_TOKEN_MS },
       deltaEvent({ content: opening + first }),
+      ...stopAt('answer'),
       { delayMs: LAST_TOKEN_MS - FIRST_TOKEN_MS },
       ...rest.map((content) => deltaEvent({ content })),
       deltaEvent({}, 'stop'),
@@ -188,13 +211,13 @@ function report(outcomes: readonly Outcome[]): BenchReport {
       'failures',
       'last reader ms, worst',
     ],
-    rows: outcomes.map(({ name, calls, completed, whole, ended, errors, lastMs }) => [
+    rows: outcomes.map(({ name, calls, completed, whole, ended, failures, lastMs }) => [
       name,
       calls.join(' '),
       completed,
       `${whole}/${all}`,
       `${ended}/${all}`,
-      [...new Set(errors)].join(' '),
+      [...new Set(failures)].join(' '),
       Math.round(Math.max(...lastMs)),
     ]),
     musts: outcomes.flatMap((outcome) => mustsOf(outcome, all)),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createApp } from '../../functions/http/app.ts'
 import { parseSettings, type Settings } from '../../shared/config/env.ts'
-import { CALLER_SCOPES } from '../../shared/ports/callers.ts'
+import { CALLER_SCOPES, type Caller } from '../../shared/ports/callers.ts'
 import type { WebSearch } from '../../shared/ports/web-search.ts'
 import { startLocalRuntime } from '../../shared/runtime/local.ts'
 
@@ -20,12 +20,17 @@ export async function startCallersApp(
   const stateDir = await mkdtemp(path.join(tmpdir(), 'ingot-callers-'))
   const settings: Settings = { ...parseSettings({}), logLevel: 'silent', ...overrides, stateDir }
   const runtime = await startLocalRuntime(settings, { webSearches: [], ...options })
+  /** One object for each, as for who has a key: what is remembered of a caller comes into play. */
+  const callers = new Map<string, Caller>()
+  const callerOf = (name: string): Caller => {
+    const [tenant = '', user = ''] = name.split('/')
+    const caller = callers.get(name) ?? { tenant, user: user === '' ? null : user, scopes: CALLER_SCOPES }
+    callers.set(name, caller)
+    return caller
+  }
   const app = createApp({
     ...runtime,
-    async authenticate(request) {
-      const [tenant = '', user = ''] = (request.headers.get(HEADER) ?? '').split('/')
-      return { tenant, user: user === '' ? null : user, scopes: CALLER_SCOPES }
-    },
+    authenticate: async (request) => callerOf(request.headers.get(HEADER) ?? ''),
     version: '1',
     bodyLimitBytes: 100_000,
     assets: async () => undefined,
