@@ -2,6 +2,7 @@ import { type CacheOutcome, type Mode, NO_USAGE, type Saved } from '../api/answe
 import type { AnswerEnd } from '../api/answer-events.ts'
 import { encodeAnswerId } from '../cache/answer-id.ts'
 import type { Read } from '../cache/read-log.ts'
+import type { SealedAnswer } from '../ports/answer-log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { NumberedEvent } from './answers.ts'
 import type { AnswerEvent, FillEnd } from './events.ts'
@@ -29,37 +30,67 @@ export type Envelope = {
   isReplay: boolean
 }
 
+export type ReadThroughOptions = {
+  clock: Clock
+  onEnd?: ((end: AnswerEnd) => void) | undefined
+  /** What is told of an expired answer that is all there is. */
+  outcomeOfStale: (answer: SealedAnswer<AnswerEvent>) => CacheOutcome
+}
+
 /** The stream that one reader gets: `answer-start`, then the log's events with their numbers, then the end. */
 export async function* readThrough(
   events: AsyncIterable<Read<AnswerEvent>>,
   envelope: Envelope,
-  clock: Clock,
-  onEnd: (end: AnswerEnd) => void = () => undefined,
+  { clock, onEnd = () => undefined, outcomeOfStale }: ReadThroughOptions,
 ): AsyncGenerator<NumberedEvent> {
   const { question, cache, askedAt } = envelope
-  let { id } = envelope
   const mode = { requested: envelope.requestedMode ?? 'auto' } as const
-  yield { id: null, event: { type: 'answer-start', id, question: question ?? '', mode, cache } }
+  yield { id: null, event: { type: 'answer-start', id: envelope.id, question: question ?? '', mode, cache } }
   if (envelope.pushed) yield { id: null, event: { type: 'mode-change', ...envelope.pushed } }
   let first_delta_ms: number | null = null
+  let seen = envelope
   for await (const read of events) {
     if (read.kind === 'restart') {
-      id = encodeAnswerId(read.identity)
-      yield { id: null, event: { type: 'answer-restart', reason: read.reason, id } }
+      seen = yield* startAgain(read, seen, outcomeOfStale)
       continue
     }
     const { event } = read
     if (event.type === 'synopsis-delta') first_delta_ms ??= clock.now() - askedAt
-    if (isHidden(event, envelope)) continue
+    if (isHidden(event, seen)) continue
     if (event.type !== 'answer-end') {
       yield { id: read.id, event }
       continue
     }
     const total_ms = clock.now() - askedAt
-    const end = wrapEnd(event, { ...envelope, id }, { first_delta_ms, total_ms })
+    const end = wrapEnd(event, seen, { first_delta_ms, total_ms })
     onEnd(end)
     yield { id: read.id, event: end }
   }
+}
+
+/** What was shown is void; how the reader sees what follows. */
+function* startAgain(
+  { identity, reason, instead }: Extract<Read<AnswerEvent>, { kind: 'restart' }>,
+  seen: Envelope,
+  outcomeOfStale: ReadThroughOptions['outcomeOfStale'],
+): Generator<NumberedEvent, Envelope> {
+  const id = encodeAnswerId(identity)
+  if (!instead) {
+    yield { id: null, event: { type: 'answer-restart', reason, id } }
+    return { ...seen, id }
+  }
+  const pushed = pushedToStale(instead.answer, instead.of)
+  yield { id: null, event: { type: 'answer-restart', reason: pushed.reason, id } }
+  yield { id: null, event: { type: 'mode-change', ...pushed } }
+  return { ...seen, id, cache: outcomeOfStale(instead.answer), pushed, isCharged: false, isReplay: true }
+}
+
+/** An expired answer instead of a failure: who wrote it, and what failed. */
+export function pushedToStale({ events }: SealedAnswer<AnswerEvent>, failure: AnswerEvent): Pushed {
+  const end = events.at(-1)
+  const model = end?.type === 'answer-end' ? end.mode.model : null
+  const isSearch = failure.type === 'answer-error' && failure.code === 'search_unavailable'
+  return { served: 'stale', model, reason: isSearch ? 'search_failed' : 'model_error' }
 }
 
 function isHidden({ type }: AnswerEvent, { hide, isReplay }: Envelope): boolean {
@@ -93,7 +124,8 @@ export const readMode = (
 ): Mode => ({
   ...mode,
   requested: requestedMode ?? mode.requested,
-  reason: mode.reason ?? pushed?.reason ?? null,
+  served: pushed?.served === 'stale' ? 'stale' : mode.served,
+  reason: pushed?.reason ?? mode.reason,
 })
 
 const NOT_SEARCHED = { search_ms: 0, read_ms: 0 }

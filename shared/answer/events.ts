@@ -32,6 +32,17 @@ const FORGOTTEN: ReadonlySet<ErrorCode> = new Set([
   'superseded',
   'answer_gone',
 ])
+/** What was asked about is not there, or not to be had: an older answer would hide it. */
+const OF_THE_ASKED: ReadonlySet<ErrorCode> = new Set([
+  'not_found',
+  'invalid_request',
+  'source_purged',
+  'answer_gone',
+  'page_not_found',
+  'page_address_refused',
+  'page_empty',
+  'page_unsupported',
+])
 const REMEMBER_S = 5
 /** What will not be better in a few seconds. */
 const REMEMBER_LONG_S = 30
@@ -58,6 +69,7 @@ export function createEventRules(clock: Clock): EventRules<AnswerEvent> {
       if (event.type === 'answer-end') return event.status === 'cancelled' ? 'cancelled' : undefined
       return event.type === 'answer-error' && event.code === 'source_purged' ? 'source_purged' : undefined
     },
+    mayBeMadeUpFor: (event) => event.type === 'answer-error' && !OF_THE_ASKED.has(event.code),
     notStored: () => ({ type: 'warning', code: 'not_resumable' }),
   }
 }

@@ -11,7 +11,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Count } from '../ports/counters.ts'
 import type { Reading } from './answers.ts'
 import { foldAnswer } from './assemble-answer.ts'
-import { type Envelope, NOTHING_SAVED, readThrough, savedBy, wrapEnd } from './envelope.ts'
+import { type Envelope, NOTHING_SAVED, pushedToStale, readThrough, savedBy, wrapEnd } from './envelope.ts'
 import type { AnswerEvent } from './events.ts'
 import { finishedAnswer } from './finished-answer.ts'
 import type { FillRequest } from './request.ts'
@@ -49,7 +49,8 @@ export function createReadings(options: {
     new Lazy(() =>
       abortable((signal) => {
         const read = cache.read(source, { ...reading, apart: !envelope.hide.reasoning, signal })
-        return readThrough(read, envelope, clock, onEnd)
+        const outcomeOfStale = (answer: SealedAnswer<AnswerEvent>) => outcomeOfCopy('stale', answer)
+        return readThrough(read, envelope, { clock, onEnd, outcomeOfStale })
       }),
     )
 
@@ -123,6 +124,9 @@ export function createReadings(options: {
         requestedMode,
         hide,
         ...(pushed ? { pushed } : {}),
+        ...(source.kind === 'sealed' && asked.because
+          ? { pushed: pushedToStale(source.answer, asked.because) }
+          : {}),
         cache: outcome,
         askedAt: clock.now(),
         isCharged: state === 'miss' || state === 'bypass',

@@ -3,6 +3,7 @@ import { IngotError, toIngotError } from '../errors.ts'
 import type { AnswerAddress, AnswerIdentity, SealedAnswer } from '../ports/answer-log.ts'
 import { type Asked, type CacheDeps, CLOCK_SKEW_MS, type Order, type Source } from './cache-deps.ts'
 import { type CacheUse, isPlainlyFresh, isSame, judge } from './judge.ts'
+import { lastResort } from './last-resort.ts'
 import type { LiveLog } from './live-logs.ts'
 import { BELIEVED_MS, type StoredAnswer } from './memory-tier.ts'
 import { requestOfFill } from './request-of-fill.ts'
@@ -91,7 +92,7 @@ async function tryToAsk<Event, Request>(
   const name = `${address.key}/${address.scope}`
   const starting = deps.starting.get(name)
   if (starting !== undefined) return joinStart(deps, await starting.catch(() => undefined))
-  const started = rememberedFailure(deps, address, answer).then(
+  const started = rememberedFailure(deps, order, answer, options).then(
     (failed) => failed ?? start(deps, order, options),
   )
   deps.starting.set(name, started)
@@ -210,12 +211,17 @@ const followSource = <Event>({ address, fill }: LiveLog<Event>): Source<Event> =
 
 async function rememberedFailure<Event, Request>(
   deps: CacheDeps<Event, Request>,
-  address: AnswerAddress,
+  { address, request }: Order<Request>,
   answer: StoredAnswer<Event>,
+  { maxAgeS }: Pick<AskOptions, 'maxAgeS'>,
 ): Promise<Asked<Event> | undefined> {
   const failure = await deps.log.readFailure(address)
   if (!failure || failure.until <= deps.clock.now() || failure.fence <= (answer?.fence ?? 0)) return undefined
   deps.count('failures_remembered')
+  const instead = deps.rules.mayBeMadeUpFor(failure.event)
+    ? await lastResort(deps, answer, { request, maxAgeS })
+    : undefined
+  if (instead) return { state: 'stale', source: sealedSource(address, instead), because: failure.event }
   const identity: AnswerIdentity = { ...address, fill: failure.fence }
   return {
     state: 'coalesced',

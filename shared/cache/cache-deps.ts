@@ -15,7 +15,7 @@ import type { LiveLogs } from './live-logs.ts'
 import type { MemoryTier } from './memory-tier.ts'
 
 /** Why readers of an ended log start again instead of taking its end for theirs. */
-export type RestartReason = 'moved' | 'source_purged' | 'cancelled'
+export type RestartReason = 'moved' | 'source_purged' | 'cancelled' | 'failed'
 
 /** What the cache must know of an event type that it does not look into. */
 export type EventRules<Event> = {
@@ -33,7 +33,9 @@ export type EventRules<Event> = {
   /** The terminal event of a fill that its caller has cancelled, after the events so far. */
   cancelled(request: unknown, events: readonly Event[]): Event
   /** An end that is not the end for those who still want the answer. */
-  restartReason(terminal: Event): Exclude<RestartReason, 'moved'> | undefined
+  restartReason(terminal: Event): Exclude<RestartReason, 'moved' | 'failed'> | undefined
+  /** A failure that an answer of the same question, though it has expired, makes up for. */
+  mayBeMadeUpFor(terminal: Event): boolean
   /** Tells that the end could not be stored: what was read cannot be resumed. */
   notStored(): Event
 }
@@ -120,6 +122,8 @@ export type Asked<Event> = {
   source: Source<Event>
   /** Of a hit that took no read of the store. */
   fromMemory?: boolean
+  /** Why a stale answer is all there is: the failure of the fill that was to replace it. */
+  because?: Event
   /** The fill waits in the queue. */
   isQueued?: boolean
   /** Nothing of it is kept. */

@@ -1,16 +1,29 @@
 import { IngotError } from '../errors.ts'
-import type { AnswerIdentity, FillFacts, LogAddress } from '../ports/answer-log.ts'
+import type { AnswerIdentity, FillFacts, LogAddress, SealedAnswer } from '../ports/answer-log.ts'
 import type { CacheDeps, RestartReason, Source } from './cache-deps.ts'
 import { eventsOf } from './close-log.ts'
 import { openLog } from './copy-log.ts'
 import { eventId, placeOfEvent } from './event-id.ts'
+import { lastResort } from './last-resort.ts'
 import type { LiveLog } from './live-logs.ts'
 import { purgedUpTo } from './purged-up-to.ts'
 
 export type Read<Event> =
   | { kind: 'event'; id: number; event: Event }
   /** What was read before is void; the answer follows anew, as the one of `identity`. */
-  | { kind: 'restart'; reason: RestartReason; identity: AnswerIdentity }
+  | {
+      kind: 'restart'
+      reason: Exclude<RestartReason, 'failed'>
+      identity: AnswerIdentity
+      instead?: undefined
+    }
+  /** The answer has failed: an expired one is told instead. */
+  | {
+      kind: 'restart'
+      reason: 'failed'
+      identity: AnswerIdentity
+      instead: { answer: SealedAnswer<Event>; of: Event }
+    }
 
 export type ReadOptions<Event, Request> = {
   /** Hash of the caller. */
@@ -46,11 +59,17 @@ export async function* readAnswer<Event, Request>(
     if (!next) return
     seen = undefined
     source = next.source
-    yield { kind: 'restart', reason: next.reason, identity: source.identity }
+    const { identity } = source
+    yield next.reason === 'failed'
+      ? { kind: 'restart', reason: 'failed', identity, instead: next.instead }
+      : { kind: 'restart', reason: next.reason, identity }
   }
 }
 
-type Next<Event> = { reason: RestartReason; source: Source<Event> } | undefined
+type Next<Event> =
+  | { reason: Exclude<RestartReason, 'failed'>; source: Source<Event> }
+  | { reason: 'failed'; source: Source<Event>; instead: { answer: SealedAnswer<Event>; of: Event } }
+  | undefined
 type From<Event, Request> = ReadOptions<Event, Request> & { first: number }
 
 /** One source from its event `first` on; returns where to go on, if that was not the end. */
@@ -140,8 +159,26 @@ async function* readEnd<Event, Request>(
     const source = await options.again(live.request as Request | undefined, live.address)
     if (source) return { reason, source }
   }
+  if (deps.rules.mayBeMadeUpFor(options.event)) {
+    const answer = await answerInstead(deps, live, options)
+    const of = options.event
+    if (answer) {
+      const { scope, key } = identity
+      const source = { kind: 'sealed' as const, identity: { scope, key, fill: answer.fill }, answer }
+      return { reason: 'failed', source, instead: { answer, of } }
+    }
+  }
   yield { kind: 'event', id: eventId(live.address.fence, options.n), event: options.event }
   return undefined
+}
+
+async function answerInstead<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  live: LiveLog<Event>,
+  { maxAgeS }: { maxAgeS: number | null },
+): Promise<SealedAnswer<Event> | undefined> {
+  const answer = await deps.log.readAnswer(live.address, { consistent: true }).catch(() => undefined)
+  return lastResort(deps, answer, { request: live.request as Request | undefined, maxAgeS })
 }
 
 /** Who started a fill that was cancelled has cancelled it. */

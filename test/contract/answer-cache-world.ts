@@ -35,6 +35,7 @@ const rules: EventRules<CacheEvent> = {
     if (type === 'cancelled') return 'cancelled'
     return text === 'source_purged' ? 'source_purged' : undefined
   },
+  mayBeMadeUpFor: ({ type }) => type === 'failed',
   notStored: () => ({ type: 'not-stored', text: '' }),
 }
 

@@ -20,4 +20,3 @@ export function createRetryBudget() {
     },
   }
 }
-export type RetryBudget = ReturnType<typeof createRetryBudget>

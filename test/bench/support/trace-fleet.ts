@@ -36,6 +36,7 @@ const RULES: EventRules<TraceEvent> = {
   rememberForS: () => 0,
   cancelled: () => ({ type: 'failed', question: '' }),
   restartReason: () => undefined,
+  mayBeMadeUpFor: () => false,
   notStored: () => ({ type: 'delta', question: '' }),
 }
 

@@ -40,6 +40,7 @@ const ENVELOPE: Envelope = {
   isReplay: false,
 }
 const TIMES = { first_delta_ms: 5, total_ms: 9 }
+const outcomeOfStale = () => ({ ...ENVELOPE.cache, state: 'stale' as const, age_s: 90 })
 
 describe('the end of an answer, as one reader sees it', () => {
   it('is charged to who started it', () => {
@@ -107,7 +108,11 @@ describe('a reading', () => {
     }
   }
   const read = async (envelope: Partial<Envelope> = {}, restartAt = -1) => {
-    const events = readThrough(log(restartAt), { ...ENVELOPE, ...envelope }, createClock())
+    const events = readThrough(
+      log(restartAt),
+      { ...ENVELOPE, ...envelope },
+      { clock: createClock(), outcomeOfStale },
+    )
     return collect(events)
   }
 
@@ -145,7 +150,13 @@ describe('a reading', () => {
 
   it('tells once how it ended', async () => {
     const ends: unknown[] = []
-    await collect(readThrough(log(), ENVELOPE, createClock(), (end) => ends.push(end.id)))
+    await collect(
+      readThrough(log(), ENVELOPE, {
+        clock: createClock(),
+        onEnd: (end) => ends.push(end.id),
+        outcomeOfStale,
+      }),
+    )
     expect(ends).toEqual(['ans_mine'])
   })
 })

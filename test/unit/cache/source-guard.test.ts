@@ -99,8 +99,8 @@ describe('the guard of the sources of a fill', () => {
   })
 
   it.each([
-    { agoMs: 5_000, isPurged: false },
-    { agoMs: 4_999, isPurged: true },
+    { agoMs: 10_000, isPurged: false },
+    { agoMs: 9_999, isPurged: true },
     { agoMs: 0, isPurged: true },
     { agoMs: -1_000, isPurged: true },
   ])('hands back what was purged $agoMs ms before the retrieval: $isPurged', async ({ agoMs, isPurged }) => {
