@@ -93,7 +93,9 @@ export function pushedToStale({ events }: SealedAnswer<AnswerEvent>, failure: An
   return { served: 'stale', model, reason: isSearch ? 'search_failed' : 'model_error' }
 }
 
-function isHidden({ type }: AnswerEvent, { hide, isReplay }: Envelope): boolean {
+function isHidden({ type }: AnswerEvent, { hide, isReplay, pushed }: Envelope): boolean {
+  // Who wrote it once matters less than that it has expired.
+  if (type === 'mode-change' && pushed?.served === 'stale') return true
   if (type === 'reasoning-delta') return hide.reasoning
   if (type === 'follow-ups') return hide.followUps
   // Whoever asks later has not stood in that queue.

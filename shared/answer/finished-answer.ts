@@ -60,6 +60,7 @@ const readsAlike = (one: Envelope, other: Envelope): boolean =>
   one.cache.similarity === other.cache.similarity &&
   one.question === other.question &&
   one.requestedMode === other.requestedMode &&
+  one.pushed?.served === other.pushed?.served &&
   one.pushed?.reason === other.pushed?.reason &&
   one.hide.followUps === other.hide.followUps &&
   one.id === other.id

@@ -35,6 +35,7 @@ export const CacheTotals = z.strictObject({
   refreshes: Count,
   failures: Count.describe('Answers that failed.'),
   failures_remembered: Count.describe('Readers told of a failure of seconds ago.'),
+  failures_made_up: Count.describe('Readers who got an expired answer, the fill having failed.'),
   model_calls: Count,
   model_calls_avoided: Count.describe('Calls that hits, stale and coalesced readers would have cost.'),
   tokens_saved: Count,

@@ -48,6 +48,7 @@ export async function* readAnswer<Event, Request>(
   options: ReadOptions<Event, Request>,
 ): AsyncGenerator<Read<Event>> {
   let source = from
+  let { request } = options
   let seen = options.after === null ? undefined : placeOfEvent(options.after)
   for (;;) {
     const fence = source.kind === 'sealed' ? source.answer.fence : source.fence
@@ -55,10 +56,12 @@ export async function* readAnswer<Event, Request>(
       yield { kind: 'restart', reason: 'moved', identity: source.identity }
       seen = undefined
     }
-    const next = yield* readSource(deps, source, { ...options, first: seen ? seen.n + 1 : 0 })
+    const next = yield* readSource(deps, source, { ...options, request, first: seen ? seen.n + 1 : 0 })
     if (!next) return
     seen = undefined
     source = next.source
+    // A log that is ended before its row 0 was written does not tell what it is about.
+    request ??= next.request
     const { identity } = source
     yield next.reason === 'failed'
       ? { kind: 'restart', reason: 'failed', identity, instead: next.instead }
@@ -66,9 +69,14 @@ export async function* readAnswer<Event, Request>(
   }
 }
 
-type Next<Event> =
-  | { reason: Exclude<RestartReason, 'failed'>; source: Source<Event> }
-  | { reason: 'failed'; source: Source<Event>; instead: { answer: SealedAnswer<Event>; of: Event } }
+type Next<Event, Request> =
+  | { reason: Exclude<RestartReason, 'failed'>; source: Source<Event>; request: Request | undefined }
+  | {
+      reason: 'failed'
+      source: Source<Event>
+      request: Request | undefined
+      instead: { answer: SealedAnswer<Event>; of: Event }
+    }
   | undefined
 type From<Event, Request> = ReadOptions<Event, Request> & { first: number }
 
@@ -77,7 +85,7 @@ async function* readSource<Event, Request>(
   deps: CacheDeps<Event, Request>,
   source: Source<Event>,
   options: From<Event, Request>,
-): AsyncGenerator<Read<Event>, Next<Event>> {
+): AsyncGenerator<Read<Event>, Next<Event, Request>> {
   switch (source.kind) {
     case 'failed':
       yield { kind: 'event', id: eventId(source.fence, 0), event: source.event }
@@ -131,7 +139,7 @@ async function* readLive<Event, Request>(
   live: LiveLog<Event>,
   identity: AnswerIdentity,
   options: From<Event, Request>,
-): AsyncGenerator<Read<Event>, Next<Event>> {
+): AsyncGenerator<Read<Event>, Next<Event, Request>> {
   const { rules } = deps
   const { fence } = live.address
   const left = new Promise<void>((resolve) => {
@@ -153,11 +161,12 @@ async function* readEnd<Event, Request>(
   live: LiveLog<Event>,
   identity: AnswerIdentity,
   options: From<Event, Request> & { event: Event; n: number },
-): AsyncGenerator<Read<Event>, Next<Event>> {
+): AsyncGenerator<Read<Event>, Next<Event, Request>> {
   const reason = deps.rules.restartReason(options.event)
+  const request = live.request as Request | undefined
   if (reason && !(reason === 'cancelled' && (await isStarter(deps, identity, options.reader)))) {
-    const source = await options.again(live.request as Request | undefined, live.address)
-    if (source) return { reason, source }
+    const source = await options.again(request, live.address)
+    if (source) return { reason, source, request }
   }
   if (deps.rules.mayBeMadeUpFor(options.event)) {
     const answer = await answerInstead(deps, live, options)
@@ -165,7 +174,7 @@ async function* readEnd<Event, Request>(
     if (answer) {
       const { scope, key } = identity
       const source = { kind: 'sealed' as const, identity: { scope, key, fill: answer.fill }, answer }
-      return { reason: 'failed', source, instead: { answer, of } }
+      return { reason: 'failed', source, request, instead: { answer, of } }
     }
   }
   yield { kind: 'event', id: eventId(live.address.fence, options.n), event: options.event }
@@ -207,11 +216,12 @@ async function* readOn<Event, Request>(
   live: LiveLog<Event>,
   identity: AnswerIdentity,
   options: From<Event, Request> & { told: number },
-): AsyncGenerator<Read<Event>, Next<Event>> {
+): AsyncGenerator<Read<Event>, Next<Event, Request>> {
   const { fence } = live.address
+  const request = live.request as Request | undefined
   switch (live.closing?.kind) {
     case 'moved':
-      return { reason: 'moved', source: { kind: 'log', identity, fence: live.closing.fence } }
+      return { reason: 'moved', source: { kind: 'log', identity, fence: live.closing.fence }, request }
     case 'redirected': {
       const { target } = live.closing
       const events = await targetEvents(deps, target, options)
@@ -221,8 +231,8 @@ async function* readOn<Event, Request>(
         yield* numbered(events, target.fill === identity.fill ? target.fence : fence, options.first)
         return undefined
       }
-      const source = await options.again(live.request as Request | undefined, live.address)
-      if (source) return { reason: 'source_purged', source }
+      const source = await options.again(request, live.address)
+      if (source) return { reason: 'source_purged', source, request }
       const gone = deps.rules.failure(new IngotError('answer_gone', 'This answer is no longer kept.'))
       yield { kind: 'event', id: eventId(fence, options.told), event: gone }
       return undefined

@@ -55,6 +55,7 @@ function totalsOf(sums: Sums): CacheTotals {
     refreshes: sums.refreshes,
     failures: sums.failures,
     failures_remembered: sums.failures_remembered,
+    failures_made_up: sums.failures_made_up,
     model_calls: sums.model_calls,
     model_calls_avoided: sums.model_calls_avoided,
     tokens_saved: sums.tokens_saved,

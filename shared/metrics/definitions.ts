@@ -16,6 +16,7 @@ export const COUNTERS = {
   refreshes: 'fills started to refresh a stale answer',
   failures: 'fills that failed',
   failures_remembered: 'readers told of a failure of seconds ago',
+  failures_made_up: 'readers who got an expired answer, the fill having failed',
   model_calls: 'answers written by a language model',
   model_failures: 'calls of a language model that failed, asked again or not',
   model_calls_avoided: 'calls that readers of hits, stale and coalesced answers would have cost',

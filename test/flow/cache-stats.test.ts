@@ -70,6 +70,7 @@ describe('what the cache tells of itself', () => {
       refreshes: 0,
       failures: 0,
       failures_remembered: 0,
+      failures_made_up: 0,
       model_calls: 3,
       model_calls_avoided: 2,
       tokens_saved: 240,

@@ -26,7 +26,7 @@ export const SIM_RULES: EventRules<SimEvent> = {
     if (event.type === 'done') return event.status === 'cancelled' ? 'cancelled' : undefined
     return event.type === 'failed' && event.code === 'source_purged' ? 'source_purged' : undefined
   },
-  mayBeMadeUpFor: () => false,
+  mayBeMadeUpFor: (event) => event.type === 'failed' && REMEMBERED.includes(event.code),
   notStored: () => ({ type: 'not-stored' }),
 }
 

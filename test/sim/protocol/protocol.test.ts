@@ -22,5 +22,6 @@ it.skipIf(SEED).each(Array.from({ length: BATCHES }, (_, batch) => 1 + batch * p
     // Where nothing is taken over or purged, nothing is proved.
     expect(totals['takeovers']).toBeGreaterThan(perBatch / 20)
     expect(totals['purges']).toBeGreaterThan(perBatch / 5)
+    expect(totals['madeUp']).toBeGreaterThan(0)
   },
 )

@@ -19,6 +19,8 @@ export type Outcome = {
   readings: number
   completed: number
   purges: number
+  /** Readings that were given an expired answer instead of a failure. */
+  madeUp: number
 }
 
 const ASKING: StepWeights = {
@@ -60,7 +62,9 @@ export async function runSchedule(
   const { weights, rates } = KINDS[seed % KINDS.length] as (typeof KINDS)[number]
   const lives = [5_000, 20_000, 60_000]
   const freshMs = lives[Math.floor(seed / KINDS.length) % 3] as number
-  const world = createWorld({ seed, rates, freshMs, staleMs: 30_000, mutation, isTraced })
+  // Where an answer is soon of no use, failures are made up for with what has expired.
+  const staleMs = Math.floor(seed / KINDS.length / lives.length) % 2 === 0 ? 30_000 : 500
+  const world = createWorld({ seed, rates, freshMs, staleMs, mutation, isTraced })
   const { time, between, pick } = world
   for (let n = 3 + (seed % 2); n > 0; n -= 1) world.addProcess()
   const readers = createReaders(world)
@@ -90,6 +94,9 @@ export async function runSchedule(
       return last?.kind === 'event' && last.event.type === 'done'
     }).length,
     purges: purges.length,
+    madeUp: readers.records.filter(({ told }) =>
+      told.some(({ read }) => read.kind === 'restart' && read.reason === 'failed'),
+    ).length,
   }
 }
 
