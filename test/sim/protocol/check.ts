@@ -53,7 +53,10 @@ function mayFail({ hasPaused, hasFaults, history }: World, record: ReadingRecord
   const attempts = [...history.attempts.values()].filter(
     ({ fill, address }) => fill === identity?.fill && address.key === identity.key,
   )
-  const isAbandoned = hasFaults || attempts.length > TAKEOVERS_AT_MOST
+  // Who reads by id cannot say what was asked, and who could is gone.
+  const isById = record.state === undefined
+  const isUnknown = !attempts.some(({ address }) => history.rowsOf(address)[0]?.kind === 'request')
+  const isAbandoned = hasFaults || attempts.length > TAKEOVERS_AT_MOST || (isById && isUnknown)
   return [
     ...MAY_FAIL,
     ...(isHeldBack || restarts >= RESTARTS_AT_MOST ? ['source_purged'] : []),
