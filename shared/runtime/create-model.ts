@@ -1,6 +1,8 @@
 import { createBedrockClient } from '../adapters/bedrock/client.ts'
 import { createBedrockModel } from '../adapters/bedrock/language-model.ts'
 import { createOpenAiCompatibleModel } from '../adapters/openai-compatible/language-model.ts'
+import { createSageMakerClient } from '../adapters/sagemaker/client.ts'
+import { createSageMakerModel } from '../adapters/sagemaker/language-model.ts'
 import { readSecret } from '../config/env.ts'
 import type { EntryOf, ModelEntry } from '../config/models.ts'
 import { IngotError } from '../errors.ts'
@@ -18,8 +20,12 @@ export function createModel(entry: ModelEntry): LanguageModel {
       const promptCaching = capabilities.prompt_caching
       return createBedrockModel({ alias, model, client, guardrail, promptCaching, idleTimeoutMs })
     }
-    case 'sagemaker':
-      throw new IngotError('invalid_setting', `${entry.adapter}: not there yet`)
+    case 'sagemaker': {
+      const { alias, model, region, endpoint_url: endpoint } = entry
+      const { endpoint_name: endpointName, inference_component: inferenceComponent } = entry
+      const client = createSageMakerClient({ region, endpoint })
+      return createSageMakerModel({ alias, model, client, endpointName, inferenceComponent, idleTimeoutMs })
+    }
   }
 }
 

@@ -23,6 +23,8 @@ export async function startScriptedModel() {
     modes: ['fast', 'deep'],
     price: { input_usd_per_mtok: 1.5, output_usd_per_mtok: 6 },
     gpu: { prefill_tokens_per_s: 8_000, decode_tokens_per_s: 50 },
+    // Nobody waits for it where that is not what a test is about.
+    max_concurrency: 200,
   }
   await writeFile(modelsFile, JSON.stringify({ models: [model] }))
   return {

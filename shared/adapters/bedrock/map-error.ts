@@ -1,4 +1,5 @@
 import { type ErrorCode, IngotError } from '../../errors.ts'
+import { retryAfterOf } from '../../lib/retry-after.ts'
 
 /** Enough of the vendor's own words to find the fault in a log. */
 const VENDOR_TEXT_LENGTH = 2_000
@@ -76,10 +77,4 @@ function byStatus(status: number): Told {
   if (status === 408) return TIMED_OUT
   if (status >= 500) return FAILED
   return REFUSED
-}
-
-/** RFC 9110, 10.2.3, in seconds; `x-amz-retry-after` is in milliseconds. */
-function retryAfterOf(headers: Record<string, string> = {}): number | undefined {
-  const seconds = Number(headers['retry-after'] ?? Number(headers['x-amz-retry-after']) / 1_000)
-  return seconds >= 0 ? Math.ceil(seconds) : undefined
 }

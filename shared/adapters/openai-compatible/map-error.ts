@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { IngotError } from '../../errors.ts'
 import { errorOfProtocol, errorOfStatus } from '../../lib/openai-wire/map-error.ts'
+import { retryAfterOf } from '../../lib/retry-after.ts'
 
 /** An answer of the vendor that is not what was asked for. `body`: enough of it to find the fault in a log. */
 export function errorOfResponse(
@@ -10,13 +11,9 @@ export function errorOfResponse(
   const cause = { status, body }
   if (status >= 200 && status <= 299)
     return errorOfProtocol('The model endpoint did not answer with an event stream.', cause)
-  const retryAfterS = retryAfterOf(headers['retry-after'])
+  const retryAfterS = retryAfterOf(headers)
   return errorOfStatus(status, retryAfterS === undefined ? { cause } : { cause, retryAfterS })
 }
 
 export const errorOfConnection = (cause: unknown) =>
   new IngotError('model_unavailable', 'The connection to the model endpoint failed.', { cause })
-
-/** RFC 9110, 10.2.3, seconds only: model vendors do not send the date form. */
-const retryAfterOf = (header: string | string[] | undefined): number | undefined =>
-  typeof header === 'string' && /^\d+(\.\d+)?$/.test(header.trim()) ? Math.ceil(Number(header)) : undefined
