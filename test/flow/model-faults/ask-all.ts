@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { Answer } from '../../../shared/api/answer.ts'
 import { isTerminal, shownText } from '../../support/event-reader.ts'
 import { readEvents, type StreamedLine, type TestServer } from '../../support/test-server.ts'
-import type { Outcome } from './faults.ts'
+import type { Outcome } from './outcome.ts'
 
 type Body = { question: string; mode: 'fast'; model: string; max_sources: number }
 const question = 'When was the lighthouse of Skarv built?'

@@ -1,22 +1,11 @@
 import type { ScriptedReply } from '../../support/scripted-openai-server.ts'
 import { DONE, deltaEvent, event, inPieces, usageEvent } from '../../support/scripted-openai-server.ts'
+import { fails, failsAfterText, type Outcome, TEXT, WELL } from './outcome.ts'
 
-/** What a fault comes to: the rung that answers, and why it is another one. */
-export type Outcome = {
-  served: 'fast' | 'extractive'
-  reason: string | null
-  /** Text of the model was shown and had to be taken back. */
-  isRestarted?: boolean
-  warning?: string
-}
-export type Fault = { name: string; reply: ScriptedReply; outcome: Outcome }
+type Fault = { name: string; reply: ScriptedReply; outcome: Outcome }
 
-const TEXT = 'The lighthouse of Skarv was built in 1887 [1].'
 const text = (content: string) => deltaEvent({ content })
 const GOOD = [text(TEXT), deltaEvent({}, 'stop'), usageEvent(100, 20), DONE]
-const fails = (reason: string): Outcome => ({ served: 'extractive', reason })
-const failsAfterText = (reason: string): Outcome => ({ ...fails(reason), isRestarted: true })
-const WELL: Outcome = { served: 'fast', reason: null }
 const json = (status: number, error: object, headers: Record<string, string> = {}): ScriptedReply => ({
   status,
   headers: { 'content-type': 'application/json', ...headers },
