@@ -102,10 +102,13 @@ function stillKnown(response: Response, known: PageCaching): PageCaching {
   }
 }
 
-/** undici wraps what the connector threw into a `TypeError: fetch failed`. */
+/** undici wraps what the connector threw into a `TypeError: fetch failed`, and has a list of ports of its own. */
 function findIngotError(thrown: unknown): IngotError | undefined {
   for (let error = thrown; error instanceof Error; error = error.cause) {
     if (error instanceof IngotError) return error
+    if (error.message === 'bad port') {
+      return new IngotError('page_address_refused', 'The port is not one of the web.', { cause: thrown })
+    }
   }
   return undefined
 }

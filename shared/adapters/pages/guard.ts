@@ -3,6 +3,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
 import { IngotError } from '../../errors.ts'
 import { isPublicAddress } from './public-address.ts'
+import { isPublicHost, isWebPort } from './public-host.ts'
 
 /** Turns a host name into its addresses; rejects when there are none. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>
@@ -76,10 +77,15 @@ export function createGuardedConnector(options: {
   return (target, callback) => {
     const port = target.port || DEFAULT_PORTS[target.protocol]
     if (allowed.has(`${target.hostname}:${port}`)) return open(target, callback)
-    // net.connect does not call lookup for a literal address
-    if (isIP(target.hostname) !== 0 && !isPublicAddress(target.hostname)) {
-      return queueMicrotask(() => callback(refuse(`The address ${target.hostname} is not public.`), null))
-    }
+    const reason = reasonAgainst(target.hostname, Number(port))
+    if (reason !== null) return queueMicrotask(() => callback(refuse(reason), null))
     return guarded(target, callback)
   }
+}
+
+/** What can be said before a name is looked up. `net.connect` calls no lookup for a literal address. */
+function reasonAgainst(hostname: string, port: number): string | null {
+  if (!isWebPort(port)) return `Port ${port} is not one of the web.`
+  if (isIP(hostname) !== 0) return isPublicAddress(hostname) ? null : `The address ${hostname} is not public.`
+  return isPublicHost(hostname) ? null : `The host "${hostname}" is not a public one.`
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { isPublicAddress } from '../../../shared/adapters/pages/public-address.ts'
+import { isPublicHost, isWebPort } from '../../../shared/adapters/pages/public-host.ts'
 
 it.each(['8.8.8.8', '1.1.1.1', '2606:4700::1111', '::ffff:8.8.8.8', '64:ff9b::808:808', '2002:808:808::1'])(
   'takes %s for public',
@@ -39,3 +40,28 @@ it.each([
   'localhost',
   '',
 ])('refuses %s', (address) => expect(isPublicAddress(address)).toBe(false))
+
+it.each(['example.org', 'example.org.', 'a.b.example', 'xn--bcher-kva.example'])(
+  'takes the name %s for public',
+  (name) => expect(isPublicHost(name)).toBe(true),
+)
+
+it.each([
+  'localhost',
+  'localhost.',
+  'a.LOCALHOST',
+  'wiki.internal',
+  'nas.local',
+  'wiki',
+  '',
+  '1.0.0.127.in-addr.arpa',
+])('refuses the name %s', (name) => expect(isPublicHost(name)).toBe(false))
+
+it.each([
+  [80, true],
+  [443, true],
+  [8080, true],
+  [22, false],
+  [25, false],
+  [0, false],
+])('port %i is one of the web: %s', (port, isIt) => expect(isWebPort(port)).toBe(isIt))
