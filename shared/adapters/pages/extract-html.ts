@@ -5,6 +5,7 @@ import type { Extracted } from './extracted.ts'
 import { isTooDeep, markupOutOfBounds } from './markup-bounds.ts'
 import { pageFacts } from './page-facts.ts'
 import { renderText } from './render-text.ts'
+import { removeHidden } from './visible/remove-hidden.ts'
 
 /** Below this and below a quarter of the visible text, the article found is taken for a miss. */
 const SHORT_ARTICLE = 500
@@ -48,6 +49,7 @@ export function extractHtml(html: string, url: string | null): Extracted {
   const ownTitle = shorten(
     document.querySelector('title')?.textContent ?? document.querySelector('h1')?.textContent,
   )
+  removeHidden(document)
   const visible = renderText(document.documentElement)
   const article = findArticle(document)
   const isMiss = article.text.length < SHORT_ARTICLE && article.text.length < visible.length / 4

@@ -1,5 +1,6 @@
 import { IngotError } from '../../errors.ts'
 import type { PageOutcome, RevalidatingPageReader } from '../../ports/page-reader.ts'
+import { visibleCharacters } from '../../text/visible-characters.ts'
 import { decodeText } from './decode-text.ts'
 import { extractHtml } from './extract-html.ts'
 import type { Extracted } from './extracted.ts'
@@ -40,9 +41,13 @@ function toOutcome(extracted: Extracted, about: About): PageOutcome {
     const code = extracted.kind === 'too-large' ? codes.tooLarge : codes.notText
     return unreadable(new IngotError(code, `${label} ${extracted.reason}.`))
   }
-  const { text, title, site, ...facts } = extracted.page
+  const { title, site, ...facts } = extracted.page
+  const text = visibleCharacters(extracted.page.text)
   if (text.trim() === '') return isEmpty(about)
-  return { kind: 'page', page: { ...facts, url, title: title ?? name, text, site: site ?? hostOf(url) } }
+  return {
+    kind: 'page',
+    page: { ...facts, url, title: visibleCharacters(title ?? '') || name, text, site: site ?? hostOf(url) },
+  }
 }
 
 /** The parsing thread, and when to leave the line for it. */

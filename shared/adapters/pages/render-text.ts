@@ -1,3 +1,5 @@
+import { visibleCharacters } from '../../text/visible-characters.ts'
+
 /** Elements whose text is no part of what a reader sees, or no part of the text. */
 const SKIPPED = new Set(
   'script style noscript template head title svg math iframe object canvas audio video select textarea button nav'.split(
@@ -15,20 +17,9 @@ const BLOCKS = new Set(
 
 const HEADING = /^h([1-6])$/
 
-const INVISIBLE_STYLE = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i
-
-function isHidden(element: Element): boolean {
-  return (
-    element.hasAttribute('hidden') ||
-    element.getAttribute('aria-hidden') === 'true' ||
-    INVISIBLE_STYLE.test(element.getAttribute('style') ?? '')
-  )
-}
-
 /** Spaces as a browser shows them; `\n` stands for `<br>`, and two of them for a blank line. */
 function tidy(inline: string): string {
-  return inline
-    .replace(/[\u00ad\u200b\ufeff]/g, '')
+  return visibleCharacters(inline)
     .replace(/[^\S\n]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
@@ -109,7 +100,7 @@ export function renderText(root: Node): string {
   }
   const walk = (node: Node) => {
     if (isText(node)) inline += (node.textContent ?? '').replace(/\s+/g, ' ')
-    else if (isElement(node) && !SKIPPED.has(node.localName) && !isHidden(node)) walkElement(node)
+    else if (isElement(node) && !SKIPPED.has(node.localName)) walkElement(node)
   }
 
   walk(root)
