@@ -26,7 +26,7 @@ const Capabilities = {
   prompt_caching: z.boolean().default(false),
 }
 
-const Common = {
+export const Named = {
   /** How requests and the ladder name the model. */
   alias: z
     .string()
@@ -34,6 +34,10 @@ const Common = {
     .refine((alias) => alias !== EXTRACTIVE, `"${EXTRACTIVE}" is built in; choose another alias`),
   /** The vendor's id of the model, passed on as it is. */
   model: z.string().min(1),
+}
+
+const Common = {
+  ...Named,
   /** Default: `fast` only. */
   modes: z
     .array(z.enum(['fast', 'deep']))
@@ -63,20 +67,25 @@ const Common = {
 
 const url = (example: string) => z.url({ protocol: /^https?$/, error: `an http(s) URL, e.g. "${example}"` })
 
-const OpenAiCompatible = strict({
-  ...Common,
-  adapter: z.literal('openai-compatible'),
-  /** `/chat/completions` is appended. */
+export const KeyedUrl = {
+  /** The operation's path is appended. */
   base_url: url('http://127.0.0.1:8000/v1'),
   /** Environment variable that holds the key; without it no `Authorization` is sent. */
   api_key_env: z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable, not the key itself')
     .optional(),
+}
+
+const OpenAiCompatible = strict({
+  ...Common,
+  /** `/chat/completions` is appended to `base_url`. */
+  adapter: z.literal('openai-compatible'),
+  ...KeyedUrl,
 })
 
 /** The account and its credentials are those that the AWS SDK finds. */
-const Aws = {
+export const Aws = {
   /** Default: the Region that the AWS SDK finds. */
   region: z.string().min(1).optional(),
   /** Another endpoint than the Region's own, e.g. of a VPC. */

@@ -3,9 +3,11 @@ import * as z from 'zod'
 // By its own path: `z.core` would bring every locale, 330 KB, into the bundle of each function.
 import { toDotPath } from 'zod/v4/core'
 import { type FieldError, IngotError } from '../errors.ts'
+import { EmbeddingEntry } from './embedding-entry.ts'
 import { EXTRACTIVE, ModelEntry, strict } from './model-entry.ts'
 import { MODEL_PRESETS } from './model-presets.ts'
 
+export type { EmbeddingEntry, EmbeddingEntryOf } from './embedding-entry.ts'
 export type { EntryOf, ModelEntry } from './model-entry.ts'
 
 /** Of one UTC day. Over a part of it the cheaper models answer, over all of it the extractive writer. */
@@ -17,6 +19,8 @@ export type Budget = z.infer<typeof Budget>
 
 const File = strict({
   models: z.array(z.preprocess(withPreset, ModelEntry)).default([]),
+  /** Models that turn texts into vectors. */
+  embeddings: z.array(EmbeddingEntry).default([]),
   /** Best first. Default: the models as listed, then `extractive`. */
   ladder: z.array(z.string()).min(1).optional(),
   /** What may be spent on models: by all callers together, by each tenant, by each caller. Default: no limit. */
@@ -26,22 +30,26 @@ const File = strict({
     caller: Budget.optional(),
   }).prefault({}),
 })
-  .superRefine(({ models, ladder }, context) => {
+  .superRefine(({ models, embeddings, ladder }, context) => {
     const aliases = models.map(({ alias }) => alias)
     const known = [...aliases, EXTRACTIVE]
     const refuse = (path: (string | number)[], message: string) =>
       context.addIssue({ code: 'custom', path, message })
-    for (const [index, alias] of aliases.entries()) {
-      if (aliases.indexOf(alias) < index)
-        refuse(['models', index, 'alias'], `"${alias}" is taken by another model`)
+    const taken = new Set<string>()
+    for (const [list, entries] of Object.entries({ models, embeddings })) {
+      for (const [index, { alias }] of entries.entries()) {
+        if (taken.has(alias)) refuse([list, index, 'alias'], `"${alias}" is taken by another model`)
+        taken.add(alias)
+      }
     }
     for (const [index, name] of ladder?.entries() ?? []) {
       if (!known.includes(name)) refuse(['ladder', index], `no model "${name}"; known: ${known.join(', ')}`)
       if (ladder?.indexOf(name) !== index) refuse(['ladder', index], `"${name}" is on the ladder twice`)
     }
   })
-  .transform(({ models, ladder, budgets }) => ({
+  .transform(({ models, embeddings, ladder, budgets }) => ({
     models,
+    embeddings,
     ladder: ladder ?? [...models.map(({ alias }) => alias), EXTRACTIVE],
     budgets,
   }))

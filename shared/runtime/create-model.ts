@@ -3,10 +3,9 @@ import { createBedrockModel } from '../adapters/bedrock/language-model.ts'
 import { createOpenAiCompatibleModel } from '../adapters/openai-compatible/language-model.ts'
 import { createSageMakerClient } from '../adapters/sagemaker/client.ts'
 import { createSageMakerModel } from '../adapters/sagemaker/language-model.ts'
-import { readSecret } from '../config/env.ts'
-import type { EntryOf, ModelEntry } from '../config/models.ts'
-import { IngotError } from '../errors.ts'
+import type { ModelEntry } from '../config/models.ts'
 import type { LanguageModel } from '../ports/language-model.ts'
+import { keyOf } from './key-of.ts'
 
 /** An entry of the models file becomes the model. Throws `invalid_setting` when its key is not there. */
 export function createModel(entry: ModelEntry): LanguageModel {
@@ -27,12 +26,4 @@ export function createModel(entry: ModelEntry): LanguageModel {
       return createSageMakerModel({ alias, model, client, endpointName, inferenceComponent, idleTimeoutMs })
     }
   }
-}
-
-function keyOf({ alias, api_key_env: name }: EntryOf<'openai-compatible'>): string | undefined {
-  const key = name === undefined ? undefined : readSecret(name)
-  if (name !== undefined && key === undefined) {
-    throw new IngotError('invalid_setting', `${name}: not set, but model "${alias}" needs it`)
-  }
-  return key
 }

@@ -1,6 +1,6 @@
 import { Filters } from '../api/common.ts'
 import { readSecret, type Settings } from '../config/env.ts'
-import { type ModelEntry, readModelsFile } from '../config/models.ts'
+import { type EmbeddingEntry, type ModelEntry, readModelsFile } from '../config/models.ts'
 import { toIngotError } from '../errors.ts'
 import type { WebSearch } from '../ports/web-search.ts'
 import { systemClock } from './system-clock.ts'
@@ -25,15 +25,20 @@ function checkNode(version: string): Check {
 
 async function checkModels(settings: Settings): Promise<Check[]> {
   try {
-    const { models } = await readModelsFile(settings.modelsFile)
-    if (models.length > 0) return await Promise.all(models.map(checkModel))
-    return [{ name: 'models', state: 'missing', detail: 'INGOT_MODELS_FILE: the extractive writer writes' }]
+    const { models, embeddings } = await readModelsFile(settings.modelsFile)
+    const none: Check = {
+      name: 'models',
+      state: 'missing',
+      detail: 'INGOT_MODELS_FILE: the extractive writer writes',
+    }
+    const checks = await Promise.all([...models, ...embeddings].map(checkModel))
+    return models.length > 0 ? checks : [none, ...checks]
   } catch (thrown) {
     return [{ name: 'models', state: 'failed', detail: toIngotError(thrown).message }]
   }
 }
 
-async function checkModel(entry: ModelEntry): Promise<Check> {
+async function checkModel(entry: ModelEntry | EmbeddingEntry): Promise<Check> {
   const name = `model ${entry.alias}`
   // Nothing may be asked of them that costs nothing.
   if (entry.adapter !== 'openai-compatible') {

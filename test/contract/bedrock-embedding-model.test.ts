@@ -10,6 +10,7 @@ import {
   jsonReply,
   startBedrockServer,
 } from '../support/bedrock-server.ts'
+import { vectorOf } from '../support/vector-of-words.ts'
 import { describeEmbeddingModel, type EmbeddingFault } from './embedding-model-suite.ts'
 
 const TITAN = 'amazon.titan-embed-text-v2:0'
@@ -36,17 +37,6 @@ async function startModel(script: BedrockScript, model: string, options: Options
     calls: () => started.calls,
     model: createBedrockEmbeddingModel({ model, client, ...options }),
   }
-}
-
-/** Each word has its own direction, by its letters; longer than 1 on purpose. */
-function vectorOf(text: string, dimensions: number): number[] {
-  const vector = new Array<number>(dimensions).fill(0)
-  for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) {
-    let hash = 7
-    for (const letter of word) hash = (hash * 31 + letter.charCodeAt(0)) % 100_003
-    vector[hash % dimensions]! += 3
-  }
-  return vector
 }
 
 function embed({ model, body }: BedrockRequest): BedrockReply {

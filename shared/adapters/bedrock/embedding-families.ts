@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { cutToTokens } from '../../lib/estimate-tokens.ts'
 import { cut } from '../../text/cut.ts'
 
-export type Batch = { texts: readonly string[]; kind: 'query' | 'document'; dimensions: number }
+type Batch = { texts: readonly string[]; kind: 'query' | 'document'; dimensions: number }
 
 type Family = {
   /** How the model's id begins, its Region's or profile's prefix aside. */

@@ -1,14 +1,14 @@
 import { IngotError } from '../../errors.ts'
-import { mapConcurrent } from '../../lib/map-concurrent.ts'
+import { inBatches } from '../../lib/in-batches.ts'
+import { unitVectors } from '../../lib/unit-vectors.ts'
 import type { EmbeddingModel } from '../../ports/embedding-model.ts'
-import { type Batch, FAMILIES } from './embedding-families.ts'
+import { FAMILIES } from './embedding-families.ts'
 import { type InvokeOptions, invokeModel } from './invoke-model.ts'
-import { errorOfProtocol } from './map-error.ts'
 import { startsWithModel } from './model-id.ts'
 
 export type BedrockEmbeddingOptions = InvokeOptions & {
   /** Default: the most that the model has. */
-  dimensions?: number
+  dimensions?: number | undefined
   /** Calls at once, of one `embed`. Default 4. */
   maxConcurrency?: number
 }
@@ -34,44 +34,14 @@ export function createBedrockEmbeddingModel(options: BedrockEmbeddingOptions): E
   }
 
   const { textsPerCall, toVendor, answer } = family
-
   return {
     id: `${model}/${dimensions}`,
     dimensions,
-    async embed(texts, { kind, signal }) {
-      signal.throwIfAborted()
-      const own = new AbortController()
-      const either = AbortSignal.any([signal, own.signal])
-      const embedFrom = async (start: number) => {
-        const batch = { texts: texts.slice(start, start + textsPerCall), kind, dimensions }
-        const rows = await invokeModel(options, toVendor(batch), { answer, signal: either })
-        return { start, vectors: toVectors(rows, batch) }
-      }
-      const count = Math.ceil(texts.length / textsPerCall)
-      const starts = Array.from({ length: count }, (_, index) => index * textsPerCall)
-      const embedded: Float32Array[] = []
-      try {
-        for await (const { start, vectors } of mapConcurrent(starts, maxConcurrency, embedFrom)) {
-          for (const [offset, vector] of vectors.entries()) embedded[start + offset] = vector
-        }
-      } finally {
-        // When one failed, nobody needs the others.
-        own.abort()
-      }
-      return embedded
-    },
+    embed: (texts, { kind, signal }) =>
+      inBatches(texts, { size: textsPerCall, limit: maxConcurrency, signal }, async (batch, either) => {
+        const body = toVendor({ texts: batch, kind, dimensions })
+        const rows = await invokeModel(options, body, { answer, signal: either })
+        return unitVectors(rows, { count: batch.length, dimensions })
+      }),
   }
-}
-
-function toVectors(rows: readonly number[][], { texts, dimensions }: Batch): Float32Array[] {
-  if (rows.length === texts.length && rows.every((row) => row.length === dimensions)) return rows.map(toUnit)
-  throw errorOfProtocol('The model sent another number of vectors, or of dimensions.', {
-    vectors: rows.length,
-    dimensions: rows[0]?.length,
-  })
-}
-
-function toUnit(row: readonly number[]): Float32Array {
-  const length = Math.hypot(...row)
-  return Float32Array.from(row, (value) => (length === 0 ? 0 : value / length))
 }

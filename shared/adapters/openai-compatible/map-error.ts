@@ -10,7 +10,7 @@ export function errorOfResponse(
 ): IngotError {
   const cause = { status, body }
   if (status >= 200 && status <= 299)
-    return errorOfProtocol('The model endpoint did not answer with an event stream.', cause)
+    return errorOfProtocol('The model endpoint answered with a page of HTML.', cause)
   const retryAfterS = retryAfterOf(headers)
   return errorOfStatus(status, retryAfterS === undefined ? { cause } : { cause, retryAfterS })
 }

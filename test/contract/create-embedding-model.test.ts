@@ -1,0 +1,79 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { parseModels } from '../../shared/config/models.ts'
+import { createEmbeddingModel } from '../../shared/runtime/create-embedding-model.ts'
+import { jsonReply, startBedrockServer } from '../support/bedrock-server.ts'
+import { startScriptedOpenAiServer } from '../support/scripted-openai-server.ts'
+
+const asked = { kind: 'query', signal: new AbortController().signal } as const
+
+const createFrom = (entry: Record<string, unknown>) => {
+  const [parsed] = parseModels({ embeddings: [entry] }).embeddings
+  return createEmbeddingModel(parsed!)
+}
+
+describe('an embedding model of the models file', () => {
+  afterEach(() => void vi.unstubAllEnvs())
+
+  it('is asked at Bedrock, at its endpoint', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
+    await using server = await disposable(
+      startBedrockServer(jsonReply({ embedding: [3, ...new Array(255).fill(0)] })),
+    )
+    const model = createFrom({
+      alias: 'titan',
+      adapter: 'bedrock',
+      model: 'amazon.titan-embed-text-v2:0',
+      region: 'us-east-1',
+      endpoint_url: server.endpoint,
+      dimensions: 256,
+    })
+    const [vector] = await model.embed(['text'], asked)
+    expect(vector?.[0]).toBe(1)
+    expect(server.requests[0]?.body).toMatchObject({ inputText: 'text', dimensions: 256 })
+  })
+
+  it('is asked at any server, with its key, and not waited for too long', async () => {
+    vi.stubEnv('VECTORS_KEY', 'key-1')
+    const reply = { steps: ['{"data": [{"index": 0, "embedding": [0, 2]}]}'] }
+    await using server = await disposable(
+      startScriptedOpenAiServer((_, index) => (index === 0 ? reply : { steps: ['hang'] })),
+    )
+    const model = createFrom({
+      alias: 'words',
+      adapter: 'openai-compatible',
+      model: 'words',
+      base_url: server.baseUrl,
+      api_key_env: 'VECTORS_KEY',
+      dimensions: 2,
+      query_prefix: 'query: ',
+      timeout_s: 0.1,
+    })
+    const [vector] = await model.embed(['text'], asked)
+    expect([...vector!]).toEqual([0, 1])
+    expect(server.requests[0]?.headers['authorization']).toBe('Bearer key-1')
+    expect(server.requests[0]?.body['input']).toEqual(['query: text'])
+    await expect(model.embed(['text'], asked)).rejects.toMatchObject({ code: 'model_timeout' })
+  })
+
+  it('is refused without its key, and where Bedrock has no such model or dimensions', () => {
+    const words = { alias: 'words', adapter: 'openai-compatible', model: 'words', base_url: 'http://x' }
+    expect(() => createFrom({ ...words, dimensions: 2, api_key_env: 'NO_SUCH_KEY' })).toThrow(
+      'NO_SUCH_KEY: not set, but model "words" needs it',
+    )
+    const bedrock = { alias: 'b', adapter: 'bedrock', region: 'us-east-1' }
+    expect(() => createFrom({ ...bedrock, model: 'deepseek.v3-v1:0' })).toThrow(/not an embedding model/)
+    const titan = { ...bedrock, model: 'amazon.titan-embed-text-v2:0' }
+    expect(() => createFrom({ ...titan, dimensions: 300 })).toThrow(/has no 300 dimensions/)
+  })
+})
+
+/** Closed at the end of the test, however it ends. */
+async function disposable<Server extends { close(): Promise<unknown> }>(starting: Promise<Server>) {
+  const server = await starting
+  return Object.assign(server, {
+    async [Symbol.asyncDispose]() {
+      await server.close()
+    },
+  })
+}
