@@ -1,18 +1,15 @@
-import { questionTerms, tokens } from '../text/tokens.ts'
-
-/** BM25's constants, as usual for short passages (Anserini's defaults). */
-const K1 = 0.9
-const B = 0.4
-/** A term in the title or heading counts as this many in the text. */
-const TITLE_WEIGHT = 1
-
-export type Scorable = {
-  title: string
-  heading: string
-  text: string
-  /** BCP 47; null: taken for that of the question. */
-  language: string | null
-}
+import { answerKindOf } from '../text/answer-kinds.ts'
+import { characterGrams, gramCoverage, gramText } from '../text/character-grams.ts'
+import type { WeightedTerm } from '../text/match-terms.ts'
+import { questionTerms } from '../text/tokens.ts'
+import {
+  type PassageFeatures,
+  passageFeatures,
+  type ReadPassage,
+  readPassage,
+  type Scorable,
+} from './passage-features.ts'
+import { RANK_WEIGHTS } from './rank-weights.ts'
 
 export type Scored<Passage> = { passage: Passage; score: number }
 
@@ -24,48 +21,70 @@ export type QuestionWords = {
   termWeights: ReadonlyMap<string, number>
 }
 
-/** Best first by BM25, on one scale whether a passage comes from the index or from a page. */
+const ALL_WEIGHTS = Object.values(RANK_WEIGHTS).reduce((sum, weight) => sum + weight, 0)
+
+/**
+ * Best first, by words, their neighbourhood, title, runs of characters and the kind of answer. Scores are about
+ * 0 to 1, on one scale whether a passage comes from the index or from a page; 0: it has none of the words.
+ */
 export function scorePassages<Passage extends Scorable>(
   passages: readonly Passage[],
   words: QuestionWords,
 ): { scored: Scored<Passage>[]; termWeights: Map<string, number> } {
-  const counted = passages.map((passage) => ({ passage, ...countTerms(passage, words) }))
-  const termWeights = weigh(words, counted)
-  const meanLength = counted.reduce((sum, { length }) => sum + length, 0) / Math.max(counted.length, 1)
-  const scored = counted.map(({ passage, length, counts }) => {
-    let score = 0
-    for (const [term, count] of counts) {
-      const saturation = count + K1 * (1 - B + (B * length) / meanLength)
-      if (count > 0) score += ((termWeights.get(term) ?? 0) * count * (K1 + 1)) / saturation
-    }
-    return { passage, score }
+  const { question, language } = words
+  const read = passages.map((passage) => {
+    const rules = passage.language ?? language
+    return { passage, rules, ...readPassage(passage, rules) }
+  })
+  const termsOf = createTerms(words)
+  const termWeights = weigh(
+    words,
+    read.map((one) => ({ ...one, terms: termsOf(one.rules) })),
+  )
+  const meanLength = read.reduce((sum, { body }) => sum + body.length, 0) / Math.max(read.length, 1)
+  const kind = answerKindOf(question)
+  const grams = gramCoverage(
+    characterGrams(question),
+    passages.map(({ title, heading, text }) => gramText(`${title} ${heading} ${text}`)),
+  )
+  const scored = read.map(({ passage, rules, ...one }, index) => {
+    const terms = termsOf(rules).map((term): WeightedTerm => [term, termWeights.get(term) ?? 0])
+    const place = { start: passage.start, meanLength, grams: grams[index] ?? 0 }
+    return { passage, score: scoreOf(passageFeatures(one, { question, kind, terms }, place)) }
   })
   return { scored: scored.sort((a, b) => b.score - a.score), termWeights }
 }
 
-/** How often the question's words stand in a passage, both cut by the rules of the passage's language. */
-function countTerms(passage: Scorable, { question, language }: QuestionWords) {
-  const rules = passage.language ?? language
-  const counts = new Map(questionTerms(question, language, rules).map((term) => [term, 0]))
-  const add = (term: string, weight: number) => {
-    const count = counts.get(term)
-    if (count !== undefined) counts.set(term, count + weight)
+function scoreOf(features: PassageFeatures): number {
+  if (features.frequency === 0) return 0
+  const names = Object.keys(RANK_WEIGHTS) as (keyof PassageFeatures)[]
+  return names.reduce((sum, name) => sum + RANK_WEIGHTS[name] * features[name], 0) / ALL_WEIGHTS
+}
+
+/** The question's terms as the rules of a language cut them, each language once. */
+function createTerms({ question, language }: QuestionWords): (rules: string) => string[] {
+  const known = new Map<string, string[]>()
+  return (rules) => {
+    const terms = known.get(rules) ?? questionTerms(question, language, rules)
+    known.set(rules, terms)
+    return terms
   }
-  const body = tokens(passage.text, rules)
-  for (const term of body) add(term, 1)
-  for (const term of new Set(tokens(`${passage.title} ${passage.heading}`, rules))) add(term, TITLE_WEIGHT)
-  return { length: body.length, counts }
 }
 
 function weigh(
   { termWeights }: QuestionWords,
-  counted: readonly { counts: ReadonlyMap<string, number> }[],
+  read: readonly (ReadPassage & { terms: readonly string[] })[],
 ): Map<string, number> {
-  const terms = new Set(counted.flatMap(({ counts }) => [...counts.keys()]))
+  const having = new Map(read.flatMap(({ terms }) => terms.map((term) => [term, 0])))
+  for (const { body, title } of read) {
+    for (const term of new Set([...body, ...title])) {
+      const count = having.get(term)
+      if (count !== undefined) having.set(term, count + 1)
+    }
+  }
   return new Map(
-    [...terms].map((term) => {
-      const having = counted.filter(({ counts }) => (counts.get(term) ?? 0) > 0).length
-      const here = Math.log(1 + (counted.length - having + 0.5) / (having + 0.5))
+    [...having].map(([term, count]) => {
+      const here = Math.log(1 + (read.length - count + 0.5) / (count + 0.5))
       return [term, termWeights.get(term) ?? here]
     }),
   )
