@@ -2,8 +2,10 @@ import { Readability } from '@mozilla/readability'
 import { parseHTML } from 'linkedom'
 import { cut } from '../../text/cut.ts'
 import type { Extracted } from './extracted.ts'
+import { findText } from './find-text.ts'
 import { isTooDeep, markupOutOfBounds } from './markup-bounds.ts'
 import { pageFacts } from './page-facts.ts'
+import { pruneArticle } from './prune-article.ts'
 import { renderText } from './render-text.ts'
 import { removeHidden } from './visible/remove-hidden.ts'
 
@@ -24,8 +26,10 @@ function findArticle(document: Document): { title: string | null; text: string }
   // Readability's own limit counts by getElementsByTagName('*'), which linkedom answers with nothing
   if (document.querySelectorAll('*').length > MAX_ARTICLE_ELEMENTS) return none
   try {
-    const article = new Readability<Node>(document, { serializer: (node) => node }).parse()
-    return { title: shorten(article?.title), text: article?.content ? renderText(article.content) : '' }
+    const article = new Readability<Node>(document, { serializer: (node) => node, keepClasses: true }).parse()
+    if (!article?.content) return { title: shorten(article?.title), text: '' }
+    pruneArticle(article.content as Element)
+    return { title: shorten(article.title), text: renderText(article.content) }
   } catch {
     return none
   }
@@ -51,8 +55,10 @@ export function extractHtml(html: string, url: string | null): Extracted {
   )
   removeHidden(document)
   const visible = renderText(document.documentElement)
+  const place = findText(document)
+  const marked = place ? renderText(place) : ''
   const article = findArticle(document)
   const isMiss = article.text.length < SHORT_ARTICLE && article.text.length < visible.length / 4
-  const text = isMiss || article.text === '' ? visible : article.text
+  const text = isMiss || article.text === '' ? marked || visible : article.text
   return { kind: 'extracted', page: { ...facts, title: article.title ?? ownTitle, text } }
 }
