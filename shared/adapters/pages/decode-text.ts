@@ -1,3 +1,4 @@
+import { analyse } from 'chardet'
 import { looksLikeHtml } from './tell-kind.ts'
 
 const BYTE_ORDER_MARKS: readonly [readonly number[], string][] = [
@@ -44,17 +45,36 @@ function looksLikeWesternText(bytes: Uint8Array): boolean {
   return high <= bytes.length * 0.3
 }
 
-/** UTF-8, forgiving a few broken characters among many good ones; else windows-1252 if it can be that. */
+/** Enough to tell an encoding by. */
+const DETECTION_SAMPLE = 65_536
+const SURE = 50
+/** Told by their letters or their pairs of bytes; the Western ones are one guess for all that is left. */
+const DETECTED: ReadonlySet<string> = new Set(
+  'windows-1251 koi8-r iso-8859-5 shift_jis euc-jp iso-2022-jp gb18030 big5 euc-kr'.split(' '),
+)
+
+function detect(bytes: Uint8Array): string | null {
+  const [best] = analyse(bytes.subarray(0, DETECTION_SAMPLE))
+  const label = best?.name.toLowerCase()
+  return best && label !== undefined && best.confidence >= SURE && DETECTED.has(label) ? label : null
+}
+
+/**
+ * UTF-8, forgiving a few broken characters among many good ones; else what the bytes look like; else
+ * windows-1252 if it can be that.
+ */
 function decodeUndeclared(bytes: Uint8Array): string | null {
   const text = new TextDecoder().decode(bytes)
   const broken = count(text, /\ufffd/g)
   if (broken === 0 || broken * 10 <= count(text, /[^\0-\x7f]/g)) return text
+  const label = detect(bytes)
+  if (label !== null) return new TextDecoder(label).decode(bytes)
   return looksLikeWesternText(bytes) ? decodeWestern(bytes) : null
 }
 
 /**
  * Bytes to text: byte order mark, then the declared charset, then (in HTML) the one in the markup, then
- * UTF-8. An unknown label counts as UTF-8. Null when the bytes are not text. Only the mark is dropped.
+ * UTF-8, or what it looks like when it is not. An unknown label counts as UTF-8. Null when the bytes are not text. Only the mark is dropped.
  */
 export function decodeText(
   bytes: Uint8Array,
