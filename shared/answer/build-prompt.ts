@@ -4,10 +4,11 @@ import { estimateTokens } from '../lib/estimate-tokens.ts'
 import type { ModelMessage } from '../ports/language-model.ts'
 import type { SummarizeRequest, WriteRequest, WriterPassage } from '../ports/synopsis-writer.ts'
 import { fitPassages } from './fit-passages.ts'
+import { inertText } from './inert-text.ts'
 import { NOT_ANSWERED } from './not-answered-marker.ts'
 
 /** Part of every key that depends on a model's words: raise it with any change of the texts below. */
-export const PROMPT_VERSION = '1'
+export const PROMPT_VERSION = '2'
 
 export type PromptLimits = {
   /** Tokens for the whole prompt; the passages get what the rest leaves. */
@@ -48,7 +49,7 @@ export function buildAnswerPrompt(request: WriteRequest, limits: PromptLimits): 
     rules: ANSWER_RULES,
     before: `Today is ${today}.\n${form(language, length)}`,
     passages,
-    after: `Question: ${question}`,
+    after: `Question: ${inertText(question)}`,
     ...limits,
   })
 }
@@ -61,7 +62,7 @@ export function buildSummaryPrompt(request: SummarizeRequest, limits: PromptLimi
     rules: SUMMARY_RULES,
     before: form(language, length),
     passages,
-    after: focus === null ? task : `${task}\nFocus: ${focus}`,
+    after: focus === null ? task : `${task}\nFocus: ${inertText(focus)}`,
     ...limits,
   })
 }
@@ -76,7 +77,7 @@ type Parts = PromptLimits & {
 function assemble({ rules, before, passages, after, promptTokens, delimiter }: Parts): ModelMessage[] {
   const tag = `passage-${delimiter}`
   const fence = ({ source, title, text }: WriterPassage) =>
-    `<${tag} source="${source}" title="${escapeForAttribute(title)}">\n${text}\n</${tag}>`
+    `<${tag} source="${source}" title="${escapeForAttribute(title)}">\n${inertText(text)}\n</${tag}>`
   const frame = (passage: WriterPassage) => fence({ ...passage, text: '' })
   const around = [before, `Only <${tag}> and </${tag}> begin and end a passage.`]
 
@@ -110,4 +111,4 @@ function languageName(tag: string): string {
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
 const escapeForAttribute = (title: string) =>
-  title.replace(/\s+/g, ' ').replace(/[&<>"]/g, (character) => ESCAPES[character] ?? '')
+  inertText(title.replace(/\s+/g, ' ').replace(/[&<>"]/g, (character) => ESCAPES[character] ?? ''))

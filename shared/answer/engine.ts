@@ -67,6 +67,7 @@ async function* answerQuestion(
   const found = read.flatMap((source) => source.passages)
   const { termWeights } = retrieval
   const ranked = rankPassages(found, { question, language, termWeights }, { limit: PASSAGES_FOR_WRITER })
+  for (const source of ranked.suspects) yield { type: 'warning', code: 'instructions_in_source', source }
 
   // 5. Ask for a place at the model, and say meanwhile what each source is about.
   const ladder = deps.ladder(request)
@@ -81,6 +82,7 @@ async function* answerQuestion(
       ladder,
       place,
       passages: ranked.passages,
+      links: sources.flatMap(({ url }) => url ?? []),
       language,
       deadline,
       report: deps.report,

@@ -1,4 +1,6 @@
 import type { WriterPassage } from '../ports/synopsis-writer.ts'
+import { hasPlantedInstruction } from '../text/planted-instructions.ts'
+import { withoutForeignLinks } from './link-filter.ts'
 
 const AT_MOST = 3
 
@@ -28,6 +30,8 @@ export function followUpQuestions(
   for (const topic of passages.map(topicOf)) {
     if (topic.length < 3 || topic.length > 80 || used.has(topic) || asked.includes(topic.toLowerCase()))
       continue
+    // A heading is quoted without a citation: one that commands or links is left out.
+    if (hasPlantedInstruction(topic) || withoutForeignLinks(topic, []) !== topic) continue
     topics.add(topic)
   }
   return [...topics].slice(0, AT_MOST).map(phrase)

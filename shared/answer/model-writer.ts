@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { IngotError } from '../errors.ts'
 import type { LanguageModel, ModelMessage } from '../ports/language-model.ts'
-import type { SynopsisWriter, WriterPart } from '../ports/synopsis-writer.ts'
+import type { SynopsisWriter, WriterPart, WriterPassage } from '../ports/synopsis-writer.ts'
 import { buildAnswerPrompt, buildSummaryPrompt } from './build-prompt.ts'
+import { createCopyCiter } from './cite-copies.ts'
 import { createMarkerNormaliser } from './normalise-markers.ts'
 import { createNotAnsweredMarker } from './not-answered-marker.ts'
 
@@ -19,6 +20,8 @@ export type ModelWriterOptions = {
 
 /** Estimates miss the model's own tokenizer by some; without this the vendor would cut the prompt. */
 const SHARE_OF_CONTEXT_USED = 0.9
+/** Rules, task, title and focus, at most about. */
+const AROUND_PASSAGES_TOKENS = 700
 
 /** Writes with a language model. Markers come out as `[1][3]`, whatever the model writes. */
 export function createModelWriter(options: ModelWriterOptions): SynopsisWriter {
@@ -28,7 +31,12 @@ export function createModelWriter(options: ModelWriterOptions): SynopsisWriter {
   const sampling = served === 'fast' ? { temperature: 0.2 } : {}
   const promptTokens = Math.floor(contextTokens * SHARE_OF_CONTEXT_USED) - maxOutputTokens
 
-  async function* run(messages: readonly ModelMessage[], signal: AbortSignal): AsyncGenerator<WriterPart> {
+  async function* run(
+    messages: readonly ModelMessage[],
+    passages: readonly WriterPassage[],
+    signal: AbortSignal,
+  ): AsyncGenerator<WriterPart> {
+    const copies = createCopyCiter(passages)
     const notAnswered = createNotAnsweredMarker()
     const markers = createMarkerNormaliser()
     for await (const part of model.stream({ messages, maxOutputTokens, ...sampling }, { signal })) {
@@ -37,13 +45,13 @@ export function createModelWriter(options: ModelWriterOptions): SynopsisWriter {
           yield part
           break
         case 'text-delta':
-          yield* textDelta(markers.write(notAnswered.write(part.text)))
+          yield* textDelta(copies.write(markers.write(notAnswered.write(part.text))))
           break
         case 'finish':
           if (part.reason === 'filtered') {
             throw new IngotError('model_refused_request', "The model's content filter stopped the answer.")
           }
-          yield* textDelta(markers.write(notAnswered.end()) + markers.end())
+          yield* textDelta(copies.write(markers.write(notAnswered.end()) + markers.end()) + copies.end())
           yield {
             type: 'finish',
             answered: notAnswered.answered,
@@ -59,11 +67,14 @@ export function createModelWriter(options: ModelWriterOptions): SynopsisWriter {
   return {
     model: model.alias,
     served,
+    passageTokens: Math.max(0, promptTokens - AROUND_PASSAGES_TOKENS),
     async *write(request, { signal }) {
-      yield* run(buildAnswerPrompt(request, { promptTokens, delimiter: createDelimiter() }), signal)
+      const messages = buildAnswerPrompt(request, { promptTokens, delimiter: createDelimiter() })
+      yield* run(messages, request.passages, signal)
     },
     async *summarize(request, { signal }) {
-      yield* run(buildSummaryPrompt(request, { promptTokens, delimiter: createDelimiter() }), signal)
+      const messages = buildSummaryPrompt(request, { promptTokens, delimiter: createDelimiter() })
+      yield* run(messages, request.passages, signal)
     },
   }
 }

@@ -1,14 +1,19 @@
 import type { WriterPassage } from '../ports/synopsis-writer.ts'
+import { hasPlantedInstruction } from '../text/planted-instructions.ts'
 import type { SourcePassage } from './read-pages.ts'
 import { type QuestionWords, scorePassages } from './score-passages.ts'
 
 const PASSAGES_OF_ONE_SOURCE = 4
+/** A passage that speaks to the machine that reads it is worth this share of its score. */
+const SUSPECT_SHARE = 0.3
 
 export type RankedPassages = {
   /** Best first, scores from 1 down. */
   passages: WriterPassage[]
   /** Stem -> weight for each word of the question. */
   termWeights: Map<string, number>
+  /** Numbers of the sources that have a passage with planted instructions. */
+  suspects: Set<number>
 }
 
 /** The passages that speak to the question, best first, not too many of one source. */
@@ -25,7 +30,15 @@ export function rankPassages(
     passages.filter(({ score }) => score === null),
     words,
   )
-  const scored = [...known, ...fresh.scored].sort((a, b) => b.score - a.score)
+  const suspects = new Set<number>()
+  const scored = [...known, ...fresh.scored]
+    .map(({ passage, score }) => {
+      if (score <= 0 || !hasPlantedInstruction(`${fullTitle(passage)}\n${passage.text}`))
+        return { passage, score }
+      suspects.add(passage.source)
+      return { passage, score: score * SUSPECT_SHARE }
+    })
+    .sort((a, b) => b.score - a.score)
   const best = scored[0]?.score || 1
   const ofSource = new Map<number, number>()
   const chosen = scored.filter(({ passage: { source }, score }) => {
@@ -43,6 +56,7 @@ export function rankPassages(
       page: passage.page,
       score: score / best,
     })),
+    suspects,
     termWeights: new Map([...words.termWeights, ...fresh.termWeights]),
   }
 }

@@ -4,6 +4,7 @@ import type { WriterPart, WriterPassage } from '../ports/synopsis-writer.ts'
 import { type Claim, createCitationBinder } from './bind-citations.ts'
 import { checkCitation } from './check-citations.ts'
 import type { FlowEvent } from './events.ts'
+import { createLinkFilter } from './link-filter.ts'
 
 export type WrittenText = {
   answered: boolean
@@ -15,19 +16,31 @@ export type WrittenText = {
   cited: ReadonlySet<number>
 }
 
-/** One writer's parts as events: markers bound while they stream, each claim checked once it is complete. */
+/**
+ * One writer's parts as events: links that are no source's are left out and markers bound while they stream,
+ * each claim is checked once it is complete.
+ */
 export async function* streamWriter(
   parts: AsyncIterable<WriterPart>,
-  { passages, language }: { passages: readonly WriterPassage[]; language: string },
+  {
+    passages,
+    links,
+    language,
+  }: { passages: readonly WriterPassage[]; links: readonly string[]; language: string },
 ): AsyncGenerator<FlowEvent, WrittenText> {
+  const filters = { text: createLinkFilter(links), reasoning: createLinkFilter(links) }
   const binder = createCitationBinder(new Set(passages.map(({ source }) => source)))
   const cited = new Set<number>()
   for await (const part of parts) {
     if (part.type === 'reasoning-delta') {
-      yield part
+      yield* reasoningDelta(filters.reasoning.write(part.text))
       continue
     }
-    const { text, claims } = part.type === 'text-delta' ? binder.write(part.text) : binder.end()
+    yield* reasoningDelta(filters.reasoning.end())
+    const { text, claims } =
+      part.type === 'text-delta'
+        ? binder.write(filters.text.write(part.text))
+        : finish(binder, filters.text.end())
     if (text) yield { type: 'synopsis-delta', text }
     for (const citation of claims.flatMap((claim) => citationsOf(claim, binder.text, passages, language))) {
       cited.add(citation.source)
@@ -40,6 +53,16 @@ export async function* streamWriter(
     }
   }
   throw new IngotError('model_protocol_error', 'The writer stopped without an end.')
+}
+
+function* reasoningDelta(text: string): Generator<FlowEvent> {
+  if (text !== '') yield { type: 'reasoning-delta', text }
+}
+
+function finish(binder: ReturnType<typeof createCitationBinder>, rest: string) {
+  const last = binder.write(rest)
+  const end = binder.end()
+  return { text: last.text + end.text, claims: [...last.claims, ...end.claims] }
 }
 
 function citationsOf(

@@ -7,16 +7,18 @@ import type { WriterPassage } from '../ports/synopsis-writer.ts'
 import { cut } from '../text/cut.ts'
 import { detectLanguage } from '../text/language.ts'
 import { splitPassages } from '../text/passages.ts'
+import { hasPlantedInstruction } from '../text/planted-instructions.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import type { AnswerEvent } from './events.ts'
 import { modeOf, usageOf, warnOfLanguage } from './outcome.ts'
 import type { SummaryOrder } from './request.ts'
+import { summarizeInSections } from './summarize-sections.ts'
 import { writeSynopsis } from './write-synopsis.ts'
 
 const TITLE_LENGTH = 80
 const SNIPPET_LENGTH = 240
-/** The most of one text that is looked at; more comes with summaries by section. */
-const PASSAGES_AT_MOST = 400
+/** A text of 1,000,000 characters, the longest that can be sent, has about 1,200. */
+const PASSAGES_AT_MOST = 4_000
 
 type Subject = {
   title: string
@@ -48,14 +50,20 @@ export async function* summarizeSubject(
   const read_ms = stopwatch.lap()
   yield { type: 'page-read', n: 1, read: 'full', ms: read_ms }
 
+  if (passages.some(({ text }) => hasPlantedInstruction(text)))
+    yield { type: 'warning', code: 'instructions_in_source', source: 1 }
+
   const { length, focus } = request
+  const store = { synopses: deps.synopses, scope: storeScope(request), sources: namesOf(request.subject) }
   const written = yield* writeSynopsis({
     ladder: deps.ladder({ mode: 'fast', model: request.model }),
     passages,
+    links: url === null ? [] : [url],
     language,
     deadline,
     report: deps.report,
-    start: (writer, options) => writer.summarize({ title, passages, focus, language, length }, options),
+    start: (writer, { signal }) =>
+      summarizeInSections(writer, { title, passages, focus, language, length }, { store, signal }),
   })
   yield* warnOfLanguage(request.language, written)
   yield {
@@ -115,6 +123,12 @@ function namesOf(subject: SummaryOrder['subject']) {
   const { collection, documentId } =
     subject.kind === 'document' ? subject : { collection: null, documentId: null }
   return sourceNamesOf({ url, collection, document_id: documentId })
+}
+
+/** Where the synopses of its sections are kept; null: nowhere, since nobody knows whose text it is. */
+function storeScope({ scope, subject }: SummaryOrder): string | null {
+  if (subject.kind === 'url') return 'shared'
+  return scope.startsWith('once:') ? null : scope
 }
 
 const NO_ORIGIN = { url: null, documentId: null, site: null, published: null }

@@ -6,12 +6,13 @@ import type { DocumentIndex } from '../ports/document-index.ts'
 import type { SynopsisWriter, WriterPassage } from '../ports/synopsis-writer.ts'
 import type { NumberedSource } from './candidate.ts'
 import type { FlowEvent } from './events.ts'
+import { withoutForeignLinks } from './link-filter.ts'
 import type { ReadSource } from './read-pages.ts'
 
 /** A source's synopsis is made from its beginning, which says what it is about. */
 const PASSAGES_FROM_START = 3
 /** Goes up when the same passages are to give another synopsis, so that stored ones are left behind. */
-const SYNOPSIS_VERSION = 1
+const SYNOPSIS_VERSION = 3
 
 type SynopsizeDeps = {
   index: Pick<DocumentIndex, 'passagesOf'>
@@ -59,7 +60,7 @@ async function synopsisOf(
     for await (const part of extractive.summarize(order, { signal })) {
       if (part.type === 'text-delta') text += part.text
     }
-    return text.replace(/\s*\[\d+\]/g, '').trim()
+    return withoutForeignLinks(text.replace(/\s*\[\d+\]/g, ''), []).trim()
   }
   return withSignal(synopses.of(about, make), signal)
 }

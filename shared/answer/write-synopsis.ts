@@ -16,6 +16,8 @@ type WriteOptions = {
   /** At the first rung, asked for before; without it, it is asked for now. */
   place?: Place | undefined
   passages: readonly WriterPassage[]
+  /** Addresses of the sources: no other may stand in the text. */
+  links: readonly string[]
   language: string
   deadline: Deadline
   /** Told of the failure that no rung could make up for. */
@@ -134,14 +136,14 @@ async function* queueEvents(place: Place) {
 /** A writer's failure is an outcome here; only the end of the whole fill is thrown. */
 async function* tryWriter(
   writer: SynopsisWriter,
-  { start, signal, deadline, passages, language }: WriteOptions & { signal: AbortSignal },
+  { start, signal, deadline, passages, links, language }: WriteOptions & { signal: AbortSignal },
 ): AsyncGenerator<
   FlowEvent,
   { kind: 'written'; text: WrittenText } | { kind: 'failed'; error: IngotError; hasShown: boolean }
 > {
   let hasShown = false
   try {
-    const stage = streamWriter(start(writer, { signal }), { passages, language })
+    const stage = streamWriter(start(writer, { signal }), { passages, links, language })
     for (; ; hasShown = true) {
       const next = await stage.next()
       if (next.done) return { kind: 'written', text: next.value }

@@ -21,6 +21,7 @@ export const WARNING_CODES = [
   'nothing_to_search',
   'search_failed',
   'page_unreadable',
+  'instructions_in_source',
   'deadline_reached',
   'sources_do_not_say',
   'synopsis_cut',

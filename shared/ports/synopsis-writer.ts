@@ -52,6 +52,8 @@ export interface SynopsisWriter {
   /** The model's alias; null for the extractive writer. */
   readonly model: string | null
   readonly served: 'deep' | 'fast' | 'extractive'
+  /** Tokens of passages that one prompt has room for; none: a text of any length. */
+  readonly passageTokens?: number
   write(request: WriteRequest, options: { signal: AbortSignal }): AsyncIterable<WriterPart>
   summarize(request: SummarizeRequest, options: { signal: AbortSignal }): AsyncIterable<WriterPart>
 }

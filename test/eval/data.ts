@@ -28,6 +28,13 @@ const SummaryItem = z.object({
   summaries: z.array(z.string()),
   lang: z.string().default('en'),
 })
+const InjectionPrompt = z.object({
+  id: z.string(),
+  source: z.string(),
+  text: z.string(),
+  label: z.enum(['attack', 'benign']),
+})
+const InjectionContext = z.object({ id: z.string(), context: z.string(), question: z.string() })
 const GroundTruth = z.object({ id: z.string(), url: z.string(), articleBody: z.string() })
 
 export type EvalDocument = z.infer<typeof CorpusDocument> & { set: string; contentHash: string }
@@ -95,4 +102,27 @@ export async function readExtractionSets(directory: string): Promise<ExtractionS
       return { name, items }
     }),
   )
+}
+
+/** Attacks, benign prompts with the words of attacks, and pages to plant attacks in; the detector is tuned on `even`. */
+export async function readInjectionSets(directory: string) {
+  const found = { attacks: [], benign: [], contexts: [] } as {
+    attacks: (z.infer<typeof InjectionPrompt> & { half: string })[]
+    benign: (z.infer<typeof InjectionPrompt> & { half: string })[]
+    contexts: (z.infer<typeof InjectionContext> & { half: string })[]
+  }
+  const halved = <Item extends { id: string }>(items: readonly Item[]) =>
+    items.map((item) => ({
+      ...item,
+      half: parseInt(sha256Hex(item.id).slice(0, 2), 16) % 2 === 0 ? 'even' : 'odd',
+    }))
+  for (const name of await setsWith(directory, 'prompts.jsonl')) {
+    const prompts = halved(await readJsonLines(path.join(directory, name, 'prompts.jsonl'), InjectionPrompt))
+    found.attacks.push(...prompts.filter(({ label }) => label === 'attack'))
+    found.benign.push(...prompts.filter(({ label }) => label === 'benign'))
+    found.contexts.push(
+      ...halved(await readJsonLines(path.join(directory, name, 'contexts.jsonl'), InjectionContext)),
+    )
+  }
+  return found
 }

@@ -1,4 +1,5 @@
 import type { WriterPassage } from '../../ports/synopsis-writer.ts'
+import { hasPlantedInstruction } from '../../text/planted-instructions.ts'
 import { sentences } from '../../text/sentences.ts'
 import { questionTerms, tokens } from '../../text/tokens.ts'
 import { pickUnlike } from './pick-unlike.ts'
@@ -75,7 +76,7 @@ function scoreSentences(
     return { text, terms, coverage: weigh(terms) }
   })
   return found.flatMap(({ text, terms, coverage }, index) => {
-    if (!isProse(text) || coverage === 0) return []
+    if (!isProse(text) || coverage === 0 || hasPlantedInstruction(text)) return []
     const neighbour = Math.max(found[index - 1]?.coverage ?? 0, found[index + 1]?.coverage ?? 0)
     const relevance =
       coverage + TITLE_WEIGHT * titleCoverage + PASSAGE_WEIGHT * passage.score + NEIGHBOUR_WEIGHT * neighbour

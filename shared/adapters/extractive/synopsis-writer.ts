@@ -1,5 +1,6 @@
 import type { Length } from '../../api/common.ts'
 import type { SynopsisWriter, WriterPart, WriterPassage } from '../../ports/synopsis-writer.ts'
+import { hasPlantedInstruction } from '../../text/planted-instructions.ts'
 import { type ChosenSentence, chooseSentences } from './choose-sentences.ts'
 import { chooseSummary } from './choose-summary.ts'
 import { ENGLISH, REFUSALS } from './refusals.ts'
@@ -65,6 +66,7 @@ function announceNearest(language: string): string {
 /** Says that the sources do not say, and which are nearest. */
 function refuse(language: string, passages: readonly WriterPassage[]): string {
   const { none, nearest, quote } = wordsIn(language)
-  const titles = [...new Set(passages.map(({ title }) => title.split(' > ')[0] ?? title))].slice(0, 3)
+  const all = new Set(passages.map(({ title }) => title.split(' > ')[0] ?? title))
+  const titles = [...all].filter((title) => !hasPlantedInstruction(title)).slice(0, 3)
   return titles.length === 0 ? none : `${none} ${nearest} ${titles.map(quote).join(', ')}.`
 }

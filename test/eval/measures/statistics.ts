@@ -24,6 +24,16 @@ export function withInterval(count: number, statistic: (indices: readonly number
   return { value: statistic(all), low: at(0.025), high: at(0.975) }
 }
 
+/** A share with its 95 percent Wilson interval, which is honest at 0 and at 1. */
+export function proportion(count: number, of: number): Estimate {
+  if (of === 0) return { value: 0, low: 0, high: 1 }
+  const z = 1.96
+  const share = count / of
+  const centre = (share + z ** 2 / (2 * of)) / (1 + z ** 2 / of)
+  const half = (z / (1 + z ** 2 / of)) * Math.sqrt((share * (1 - share)) / of + z ** 2 / (4 * of ** 2))
+  return { value: share, low: Math.max(0, centre - half), high: Math.min(1, centre + half) }
+}
+
 /** Area under the ROC curve: the chance that a positive scores above a negative; ties count half. */
 export function areaUnderCurve(positives: readonly number[], negatives: readonly number[]): number {
   const all = [

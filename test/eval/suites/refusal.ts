@@ -1,12 +1,11 @@
-import type { EngineDeps } from '../../../shared/answer/engine-deps.ts'
-import type { WebSearch } from '../../../shared/ports/web-search.ts'
 import { createBm25 } from '../baseline/bm25.ts'
 import { coverage } from '../baseline/overlap-sentences.ts'
-import { type EvalDocument, type EvalQuestion, type EvalSet, readSets } from '../data.ts'
+import { type EvalQuestion, type EvalSet, readSets } from '../data.ts'
 import { areaUnderCurve, withInterval } from '../measures/statistics.ts'
 import { createEvalEngine, type EvalEngine, runQuestion, toRequest } from '../pool.ts'
 import type { SetFigures, SuiteFigures } from '../report.ts'
 import type { SuiteOptions } from './suite-options.ts'
+import { withPages } from './with-pages.ts'
 
 const PLAIN_PASSAGES = 5
 const GIVEN_POSITIVE = 3
@@ -77,35 +76,6 @@ async function askGiven(set: EvalSet, engine: EvalEngine): Promise<Trial[]> {
     await ask(question, negative_ids.slice(0, GIVEN_ALL), false)
   }
   return trials
-}
-
-/** The engine with a web of just these pages. */
-function withPages(deps: EngineDeps, pages: readonly EvalDocument[]): EngineDeps {
-  const address = (index: number) => `https://${index}.given.example/`
-  const search: WebSearch = {
-    name: 'given',
-    search: async () =>
-      pages.map(({ title }, index) => ({
-        url: address(index),
-        title,
-        snippet: '',
-        published: null,
-        text: null,
-        language: null,
-      })),
-  }
-  const byAddress = new Map(pages.map((page, index) => [address(index), page]))
-  return {
-    ...deps,
-    webSearches: [search],
-    pageReader: {
-      ...deps.pageReader,
-      read: async (url) => {
-        const { title = '', text = '' } = byAddress.get(url) ?? {}
-        return { kind: 'page', page: { url, title, text, language: null, site: null, published: null } }
-      },
-    },
-  }
 }
 
 function toFigures(trials: readonly Trial[], baseline: boolean): SetFigures {

@@ -3,7 +3,7 @@ import { splitPassages } from '../../../shared/text/passages.ts'
 import { lead } from '../baseline/overlap-sentences.ts'
 import { readSummarySets, type SummarySet } from '../data.ts'
 import { bestRouge, type Rouge } from '../measures/rouge.ts'
-import { mean } from '../measures/statistics.ts'
+import { mean, meanWithInterval } from '../measures/statistics.ts'
 import { measured, type SetFigures, type SuiteFigures } from '../report.ts'
 import type { SuiteOptions } from './suite-options.ts'
 
@@ -40,9 +40,14 @@ async function measureSet({ items }: SummarySet, baseline: boolean): Promise<Set
       ours.map((score) => score[name]),
       baseline ? plain.map((score) => score[name]) : undefined,
     )
+  const over3 = items.map(
+    ({ text, summaries, lang }, index) =>
+      (ours[index]?.rouge1 ?? 0) - bestRouge(lead(text, 3), summaries, lang).rouge1,
+  )
   return {
     n: items.length,
     ...compare('rouge1'),
+    rouge1_over_lead3: meanWithInterval(over3),
     ...compare('rouge2'),
     ...compare('rougeL'),
     ms_per_text: ms / Math.max(items.length, 1),

@@ -78,6 +78,7 @@ async function write(rungs: Rung[], reason: Ladder['reason'] = null) {
   const stage = writeSynopsis({
     ladder: { rungs, reason },
     passages: [PASSAGE],
+    links: [],
     language: 'en',
     deadline: deadlineIn(5_000),
     report: ({ code }) => reported.push(code),
