@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { printReport, type SuiteFigures } from './report.ts'
+import { citationsSuite } from './suites/citations.ts'
 import { extractionSuite } from './suites/extraction.ts'
 import { refusalSuite } from './suites/refusal.ts'
 import { retrievalSuite } from './suites/retrieval.ts'
@@ -13,6 +14,7 @@ const SUITES: Record<string, (options: SuiteOptions) => Promise<SuiteFigures>> =
   refusal: refusalSuite,
   summaries: summariesSuite,
   extraction: extractionSuite,
+  citations: citationsSuite,
 }
 
 const USAGE = `Usage: npm run eval -- ${Object.keys(SUITES).join('|')} --data DIR [--set NAME] [--baseline]`

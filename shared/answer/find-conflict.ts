@@ -1,0 +1,176 @@
+import { type Lexeme, lexemes } from '../text/lexemes.ts'
+import { areOpposites } from '../text/negations.ts'
+import { normalise } from '../text/normalise.ts'
+
+/** Why a claim is not what the passage says, though it shares its words. */
+export type Conflict = 'number' | 'name' | 'negation' | 'opposite' | 'order'
+
+export type ClaimReading = {
+  claim: readonly Lexeme[]
+  /** Whether a word stands anywhere in the source's passages or its title. */
+  isKnown: (word: string) => boolean
+}
+
+const isHard = ({ kind }: Lexeme) => kind === 'number' || kind === 'name'
+const isContent = ({ kind }: Lexeme) => kind !== 'function' && kind !== 'negation'
+const keysOf = (all: readonly Lexeme[]) => new Set(all.map(({ key }) => key))
+
+/**
+ * The first point in which a claim contradicts the sentence that it shares its words with: a number that is not
+ * there, a name in the place of another, a denial on one side only, an opposite, two names that have changed
+ * places. Undefined: none was found. What is said in other words is no conflict.
+ */
+export function findConflict(
+  { claim, isKnown }: ClaimReading,
+  quote: readonly Lexeme[],
+): Conflict | undefined {
+  const quoted = keysOf(quote)
+  if (claim.some((one) => isMissingNumber(one, quoted, claim, quote))) return 'number'
+  if (claim.some(({ kind, key, word }) => kind === 'name' && !quoted.has(key) && !isKnown(word)))
+    return 'name'
+  const replaced = findReplaced(claim, quote)
+  if (replaced) return replaced.kind === 'number' ? 'number' : 'name'
+  if (isDenied(claim, quote) || isDenied(quote, claim)) return 'negation'
+  if (hasOpposite(claim, quote)) return 'opposite'
+  return slotsOf(claim).some((slot) => isMisplaced(slot, quote)) ? 'order' : undefined
+}
+
+/** "one" and "first" are also said where nothing is counted. */
+const LOOSE = new Set(['#1', '#0'])
+
+function isMissingNumber(
+  one: Lexeme,
+  quoted: ReadonlySet<string>,
+  claim: readonly Lexeme[],
+  quote: readonly Lexeme[],
+): boolean {
+  if (one.kind !== 'number' || quoted.has(one.key)) return false
+  if (!LOOSE.has(one.key) || /\d/.test(one.word)) return true
+  const claimed = keysOf(claim)
+  return quote.some(({ kind, key }) => kind === 'number' && !claimed.has(key))
+}
+
+type Slot = {
+  run: readonly Lexeme[]
+  before: string
+  after: string
+  /** Whether both neighbours are of its clause. */
+  isWithin: boolean
+}
+
+/** The runs of names, and the numbers, each with its neighbours. */
+function slotsOf(all: readonly Lexeme[]): Slot[] {
+  const slots: Slot[] = []
+  for (let at = 0; at < all.length; at += 1) {
+    const first = all[at] as Lexeme
+    if (!isHard(first)) continue
+    let to = at + 1
+    while (first.kind === 'name' && all[to]?.kind === 'name') to += 1
+    slots.push({
+      run: all.slice(at, to),
+      before: all[at - 1]?.key ?? '^',
+      after: all[to]?.key ?? '$',
+      isWithin: all[at - 1]?.clause === first.clause && all[to]?.clause === first.clause,
+    })
+    at = to - 1
+  }
+  return slots
+}
+
+/** A name or number of the claim that stands where the quote has another, which the claim does not tell. */
+function findReplaced(claim: readonly Lexeme[], quote: readonly Lexeme[]): Lexeme | undefined {
+  const [claimed, quoted] = [keysOf(claim), keysOf(quote)]
+  const untold = slotsOf(quote).filter(({ run }) => run.some(({ key }) => !claimed.has(key)))
+  for (const slot of slotsOf(claim)) {
+    const isThere = slot.run.every(({ key }) => quoted.has(key))
+    const isReplaced = untold.some((other) => {
+      if (other.run[0]?.kind !== slot.run[0]?.kind || isPartOf(slot.run, other.run)) return false
+      const [before, after] = [other.before === slot.before, other.after === slot.after]
+      return isThere ? before && after : before || after
+    })
+    if (isReplaced) return slot.run[0]
+  }
+  return undefined
+}
+
+/** "Merkel" for "Angela Merkel", and the other way about. */
+function isPartOf(one: readonly Lexeme[], other: readonly Lexeme[]): boolean {
+  const [ones, others] = [keysOf(one), keysOf(other)]
+  return one.every(({ key }) => others.has(key)) || other.every(({ key }) => ones.has(key))
+}
+
+/** How many words of content a denial reaches, to the right and to the left. */
+const NARROW = { right: 2, left: 0 }
+const WIDE = { right: 4, left: 3 }
+
+function deniedBy(
+  all: readonly Lexeme[],
+  { right, left }: { right: number; left: number },
+  { isInClause }: { isInClause: boolean },
+): Set<string>[] {
+  return all.flatMap((one, at) => {
+    if (one.kind !== 'negation') return []
+    const isNear = (other: Lexeme) => isContent(other) && (!isInClause || other.clause === one.clause)
+    const after = all
+      .slice(at + 1)
+      .filter(isNear)
+      .slice(0, right)
+    const before = all
+      .slice(0, at)
+      .filter(isNear)
+      .slice(-left || all.length)
+    return [keysOf([...after, ...(left === 0 ? [] : before)])]
+  })
+}
+
+const isDenied = (one: readonly Lexeme[], other: readonly Lexeme[]) =>
+  hasOwnDenial(one, other) || isDeniedOnce(one, other)
+
+/** What stands on both sides of a denial stands side by side in the other text. */
+function hasOwnDenial(one: readonly Lexeme[], other: readonly Lexeme[]): boolean {
+  const pairs = pairsOf(other)
+  return one.some(({ kind }, at) => {
+    const [before, after] = [one[at - 1], one[at + 1]]
+    return kind === 'negation' && before && after && pairs.has(`${before.key} ${after.key}`)
+  })
+}
+
+const pairsOf = (all: readonly Lexeme[]) =>
+  new Set(all.slice(1).map(({ key }, index) => `${all[index]?.key} ${key}`))
+
+/**
+ * A name or number of the quote that stands between two of the quote's words which it stands beside nowhere in
+ * the quote: two have changed places, or one stands twice. (Words of the claim's own, as a passive has them, tell
+ * nothing.)
+ */
+function isMisplaced({ run, before, after, isWithin }: Slot, quote: readonly Lexeme[]): boolean {
+  const quoted = keysOf(quote)
+  if (!isWithin || !run.every(({ key }) => quoted.has(key)) || !quoted.has(before) || !quoted.has(after))
+    return false
+  const pairs = pairsOf(quote)
+  return !pairs.has(`${before} ${run[0]?.key}`) && !pairs.has(`${run.at(-1)?.key} ${after}`)
+}
+
+/** Something that `one` denies is said by `other` without a denial anywhere near. */
+function isDeniedOnce(one: readonly Lexeme[], other: readonly Lexeme[]): boolean {
+  const said = keysOf(other.filter(isContent))
+  const denied = new Set(deniedBy(other, WIDE, { isInClause: false }).flatMap((keys) => [...keys]))
+  return deniedBy(one, NARROW, { isInClause: true }).some((keys) => {
+    const shared = [...keys].filter((key) => said.has(key))
+    return shared.length > 0 && shared.every((key) => !denied.has(key))
+  })
+}
+
+/** A word that only the claim has is the contrary of one that only the quote has. */
+function hasOpposite(claim: readonly Lexeme[], quote: readonly Lexeme[]): boolean {
+  const [claimed, quoted] = [keysOf(claim), keysOf(quote)]
+  const own = claim.filter(({ key, kind }) => kind !== 'number' && !quoted.has(key))
+  const others = quote.filter(({ key, kind }) => kind !== 'number' && !claimed.has(key))
+  return own.some(({ word }) => others.some((other) => areOpposites(word, other.word)))
+}
+
+/** A claim, made ready to be held against quotes of one source. */
+export function readClaim(claim: string, source: readonly string[], language: string): ClaimReading {
+  const all = normalise(source.join('\n'))
+  return { claim: lexemes(claim, language), isKnown: (word) => all.includes(word) }
+}

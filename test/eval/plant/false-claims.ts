@@ -1,0 +1,116 @@
+import type { Candidate } from './candidates.ts'
+
+export type Others = { random: () => number; all: readonly Candidate[] }
+export type FalsePlant = (candidate: Candidate, language: string, others: Others) => string | undefined
+
+const pick = <Item>(items: readonly Item[], random: () => number): Item | undefined =>
+  items[Math.floor(random() * items.length)]
+
+const NUMBER = /(?<![\p{L}\d.,])\d{1,4}(?![\p{L}\d]|[.,]\d)/gu
+const WORD_NUMBERS = 'two three four five six seven eight nine ten'.split(' ')
+const HAN_NUMBERS = [...'二三四五六七八九']
+
+function changeNumber({ text }: Candidate, language: string, { random }: Others): string | undefined {
+  const digits = pick([...text.matchAll(NUMBER)], random)
+  if (digits) {
+    const [old] = digits
+    const by = 1 + Math.floor(random() * (old.length > 2 ? 30 : 6))
+    return replaceAt(text, digits.index, old, String(Number(old) + by))
+  }
+  const pattern = language === 'en' ? /\b(?:two|three|four|five|six|seven|eight|nine|ten)\b/g : undefined
+  const word = pattern && pick([...text.matchAll(pattern)], random)
+  if (word) {
+    const other = pick(
+      WORD_NUMBERS.filter((one) => one !== word[0]),
+      random,
+    )
+    return replaceAt(text, word.index, word[0], other ?? '')
+  }
+  const han =
+    language === 'zh'
+      ? pick([...text.matchAll(/[二三四五六七八九](?=[十年月日个位名次])/g)], random)
+      : undefined
+  if (!han) return undefined
+  const other = pick(
+    HAN_NUMBERS.filter((one) => one !== han[0]),
+    random,
+  )
+  return replaceAt(text, han.index, han[0], other ?? '')
+}
+
+const NAME = /(?<=[\p{Ll}\d,] )\p{Lu}\p{Ll}{2,}(?: \p{Lu}\p{Ll}{2,})*/gu
+const namesIn = (text: string) => [...text.matchAll(NAME)]
+
+/** A name of the sentence becomes one of another sentence, of the same document where there is one. */
+function swapName(candidate: Candidate, language: string, { random, all }: Others): string | undefined {
+  if (language === 'de' || language === 'zh' || language === 'ar') return undefined
+  const { text, document } = candidate
+  const old = pick(namesIn(text), random)
+  if (!old) return undefined
+  const isNew = (name: string) => !text.includes(name) && !name.includes(old[0]) && !old[0].includes(name)
+  const near = namesIn(document.text).map(([name]) => name)
+  const far = namesIn(pick(all, random)?.document.text ?? '').map(([name]) => name)
+  const name = pick((random() < 0.5 ? near : far).filter(isNew), random)
+  return name === undefined ? undefined : replaceAt(text, old.index, old[0], name)
+}
+
+/** Two names of one sentence change places. */
+function exchangeNames({ text }: Candidate, language: string): string | undefined {
+  if (language !== 'en') return undefined
+  const [one, other] = namesIn(text)
+  const between = one && other ? text.slice(one.index + one[0].length, other.index) : ''
+  // In a list, or between "and", the order says nothing.
+  if (!one || !other || one[0] === other[0] || between.split(' ').length < 4 || /,| and | or /.test(between))
+    return undefined
+  const swapped = replaceAt(text, other.index, other[0], one[0])
+  return replaceAt(swapped, one.index, one[0], other[0])
+}
+
+const DENIALS: Readonly<Record<string, readonly [RegExp, string]>> = {
+  en: [/\b(is|was|are|were|has been|had been|can|could|will|would|should|may)\b(?! not)/, '$1 not'],
+  de: [/\b(ist|war|sind|waren|wurde|wurden|hat|hatte|kann)\b/, '$1 nicht'],
+  es: [/(?<=\s)(es|fue|era|son|fueron|tiene|había|puede)\b/, 'no $1'],
+  ru: [/(?<=\s)(был|была|было|были|является|может|стал|стала)(?=\s)/, 'не $1'],
+  zh: [/(是|会|會|能|可以|属于|屬於)(?!不|否)/, '不$1'],
+  ar: [/(?<=\s)(كان|كانت|يمكن|تم)(?=\s)/, 'لم $1'],
+}
+
+function deny({ text }: Candidate, language: string): string | undefined {
+  const [pattern, by] = DENIALS[language] ?? []
+  if (!pattern || !by || / not |n't|不|没|無|无|nicht|kein/.test(text)) return undefined
+  const told = text.replace(pattern, by)
+  return told === text ? undefined : told
+}
+
+const affirm = ({ text }: Candidate, language: string): string | undefined => {
+  if (language !== 'en') return undefined
+  const told = text.replace(/\b(is|was|are|were|did|does|do|has|had|have|could|can|would|will) not\b/, '$1')
+  return told === text ? undefined : told
+}
+
+const elsewhere =
+  (isNear: boolean): FalsePlant =>
+  ({ document }, _, { random, all }) =>
+    pick(
+      all.filter(
+        (other) =>
+          other.document !== document &&
+          (other.document.title === document.title) === isNear &&
+          !document.text.includes(other.text),
+      ),
+      random,
+    )?.text
+
+/** Claims that the passage does not back. */
+export const FALSE_CLAIMS: Readonly<Record<string, FalsePlant>> = {
+  number: changeNumber,
+  name: swapName,
+  exchanged: exchangeNames,
+  denied: deny,
+  affirmed: affirm,
+  near: elsewhere(true),
+  far: elsewhere(false),
+}
+
+const replaceAt = (text: string, at: number, old: string, by: string) =>
+  text.slice(0, at) + by + text.slice(at + old.length)
