@@ -1,10 +1,10 @@
 import type { Citation } from '../api/answer.ts'
 import type { WriterPassage } from '../ports/synopsis-writer.ts'
-import { lexemes } from '../text/lexemes.ts'
+import { type Lexeme, lexemes } from '../text/lexemes.ts'
+import { normalise } from '../text/normalise.ts'
 import { pageWithin } from '../text/pages.ts'
 import { type Span, sentences } from '../text/sentences.ts'
-import { questionTerms } from '../text/tokens.ts'
-import { findConflict, readClaim } from './find-conflict.ts'
+import { findConflict } from './find-conflict.ts'
 
 const SUPPORTED_FROM = 0.7
 const PARTIAL_FROM = 0.4
@@ -23,58 +23,114 @@ const NOTHING: Support = {
 
 /**
  * Holds a claim against the passages of the source it cites: verbatim first, else the sentence, or two
- * neighbours, that share most of its words. `score`: the share of the claim's words that the quote has, 0–1;
- * `supported` from 0.7, `partial` from 0.4. A claim that contradicts the quote in a number, a name, a denial, an
- * opposite or the order of names (`findConflict`) is `unsupported`, whatever it shares.
+ * neighbours, that say most of it. `score`: the share of the claim's words, numbers and names that the quote has,
+ * 0–1; `supported` from 0.7, `partial` from 0.4. A claim that contradicts the quote (`findConflict`) stays below
+ * 0.4 and is `unsupported`, whatever it shares; one that has a phrase of its own in the place of the quote's stays
+ * below 0.7. Flagged is whatever is not `supported`.
  */
 export function checkCitation(claim: string, passages: readonly WriterPassage[], language: string): Support {
-  const verbatim = findVerbatim(claim, passages)
+  const verbatim = findVerbatim(claim, passages, language)
   if (verbatim) return { ...verbatim, verdict: 'supported', score: 1 }
-  const terms = questionTerms(claim, language)
-  if (terms.length === 0) return NOTHING
+  const said = lexemes(claim, language)
+  const terms = tellingKeys(said)
+  if (terms.size === 0) return NOTHING
   const candidates = passages
     .flatMap((passage) => quotesOf(passage, terms, language))
     .sort((one, other) => other.share - one.share)
     .slice(0, LOOKED_AT)
-  const reading = readClaim(
-    claim,
-    passages.flatMap(({ title, text }) => [title, text]),
-    language,
-  )
+  const reading = {
+    claim: said,
+    isKnown: (word: string) => passages.some((passage) => read(passage, language).normal.includes(word)),
+    language: language.split('-', 1)[0]?.toLowerCase() ?? '',
+  }
   let best = NOTHING
-  for (const { share, ...place } of candidates) {
-    const isContrary = share >= PARTIAL_FROM && findConflict(reading, lexemes(place.quote, language))
-    const score = isContrary ? PARTIAL_FROM - 0.01 : share
+  for (const { share, text, ...place } of candidates) {
+    const conflict = share >= PARTIAL_FROM ? findConflict(reading, text) : undefined
+    const score = Math.min(
+      share,
+      conflict ? (conflict === 'phrase' ? SUPPORTED_FROM : PARTIAL_FROM) - 0.01 : 1,
+    )
     if (score > best.score) best = { ...place, verdict: verdictOf(score), score }
   }
   return best
 }
 
-type Quote = Pick<Support, 'quote' | 'passage' | 'page'> & { share: number }
+/** What a text says, without the words that only hold it together; those, where there is nothing else. */
+function tellingKeys(all: readonly Lexeme[]): Set<string> {
+  const telling = all.filter(({ kind }) => kind !== 'function' && kind !== 'negation')
+  return new Set((telling.length > 0 ? telling : all).map(({ key }) => key))
+}
+
+type Sentence = Span & { text: readonly Lexeme[]; keys: ReadonlySet<string> }
+type Reading = {
+  language: string
+  sentences: readonly Sentence[]
+  normal: string
+  collapsed: ReturnType<typeof collapseSpace>
+}
+
+/** An answer has many claims on one passage: it is read once, and forgotten with the passage. */
+const readings = new WeakMap<WriterPassage, Reading>()
+
+function read(passage: WriterPassage, language: string): Reading {
+  const known = readings.get(passage)
+  if (known?.language === language) return known
+  const all = sentences(passage.text).map(({ start, end }) => {
+    const text = lexemes(passage.text.slice(start, end), language)
+    return { start, end, text, keys: new Set(text.map(({ key }) => key)) }
+  })
+  const normal = normalise(`${passage.title}\n${passage.text}`)
+  const reading = { language, sentences: all, normal, collapsed: collapseSpace(passage.text) }
+  readings.set(passage, reading)
+  return reading
+}
+
+type Quote = Pick<Support, 'quote' | 'passage' | 'page'> & { text: readonly Lexeme[]; share: number }
 
 /**
  * The sentences of a passage, and two neighbours where together they have clearly more of the claim's words: a
- * claim may join them, but a word that is wrong in one sentence often stands in the next.
+ * claim may join them, but a name that is wrong in one sentence often stands in the next.
  */
-function quotesOf(passage: WriterPassage, terms: readonly string[], language: string): Quote[] {
-  const toQuote = ({ start, end }: Span, said: ReadonlySet<string>): Quote => ({
+function quotesOf(passage: WriterPassage, terms: ReadonlySet<string>, language: string): Quote[] {
+  const toQuote = ({ start, end }: Span, text: readonly Lexeme[], said: ReadonlySet<string>): Quote => ({
     quote: passage.text.slice(start, end),
     passage: { start: passage.start + start, end: passage.start + end },
     page: pageWithin(passage, start),
-    share: Math.round((100 * said.size) / terms.length) / 100,
+    text,
+    share: Math.round((100 * said.size) / terms.size) / 100,
   })
-  const single = sentences(passage.text).map((span) => {
-    const words = new Set(questionTerms(passage.text.slice(span.start, span.end), language))
-    return { span, said: new Set(terms.filter((term) => words.has(term))) }
-  })
-  const quotes = single.flatMap(({ span, said }, index) => {
+  const single = read(passage, language).sentences.map((sentence) => ({
+    sentence,
+    said: new Set([...terms].filter((term) => sentence.keys.has(term))),
+  }))
+  const quotes = single.flatMap(({ sentence, said }, index) => {
     const before = single[index - 1]
-    const both = new Set([...(before?.said ?? []), ...said])
-    const isMore = both.size - Math.max(before?.said.size ?? 0, said.size) >= terms.length * JOINED_FROM
-    const joined = before && isMore ? [toQuote({ start: before.span.start, end: span.end }, both)] : []
-    return [toQuote(span, said), ...joined]
+    const joined =
+      before && addsEnough(before.said, said, terms.size)
+        ? [
+            toQuote(
+              { start: before.sentence.start, end: sentence.end },
+              joinedText(before.sentence.text, sentence.text),
+              new Set([...before.said, ...said]),
+            ),
+          ]
+        : []
+    return [toQuote(sentence, sentence.text, said), ...joined]
   })
   return quotes.filter(({ share }) => share > 0)
+}
+
+function addsEnough(one: ReadonlySet<string>, other: ReadonlySet<string>, count: number): boolean {
+  const added = Math.min(
+    [...one].filter((key) => !other.has(key)).length,
+    [...other].filter((key) => !one.has(key)).length,
+  )
+  return added >= count * JOINED_FROM
+}
+
+function joinedText(one: readonly Lexeme[], other: readonly Lexeme[]): Lexeme[] {
+  const clauses = (one.at(-1)?.clause ?? 0) + 1
+  return [...one, ...other.map((lexeme) => ({ ...lexeme, clause: lexeme.clause + clauses }))]
 }
 
 function verdictOf(score: number): Citation['verdict'] {
@@ -86,6 +142,7 @@ function verdictOf(score: number): Citation['verdict'] {
 function findVerbatim(
   claim: string,
   passages: readonly WriterPassage[],
+  language: string,
 ): Pick<Support, 'quote' | 'passage' | 'page'> | undefined {
   const wanted = claim
     .trim()
@@ -93,7 +150,7 @@ function findVerbatim(
     .replace(/[.。!！?？]+$/, '')
   if (!/[\p{L}\p{N}]/u.test(wanted)) return undefined
   for (const passage of passages) {
-    const { text, offsets } = collapseSpace(passage.text)
+    const { text, offsets } = read(passage, language).collapsed
     for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
       if (isCutOut(text, at, at + wanted.length)) continue
       const from = offsets[at] ?? 0

@@ -1,14 +1,18 @@
-import { type Lexeme, lexemes } from '../text/lexemes.ts'
+import type { Lexeme } from '../text/lexemes.ts'
 import { areOpposites } from '../text/negations.ts'
-import { normalise } from '../text/normalise.ts'
+import { unitOfWord } from '../text/unit-words.ts'
+import { hasTornName, isMisplaced } from './find-misplaced.ts'
+import { findSubstitute } from './find-substitute.ts'
 
 /** Why a claim is not what the passage says, though it shares its words. */
-export type Conflict = 'number' | 'name' | 'negation' | 'opposite' | 'order'
+export type Conflict = 'number' | 'name' | 'negation' | 'opposite' | 'order' | 'phrase'
 
 export type ClaimReading = {
   claim: readonly Lexeme[]
-  /** Whether a word stands anywhere in the source's passages or its title. */
+  /** Whether words in normal form stand anywhere in the source's passages or its title. */
   isKnown: (word: string) => boolean
+  /** BCP 47 primary tag. */
+  language: string
 }
 
 const isHard = ({ kind }: Lexeme) => kind === 'number' || kind === 'name'
@@ -17,23 +21,35 @@ const keysOf = (all: readonly Lexeme[]) => new Set(all.map(({ key }) => key))
 
 /**
  * The first point in which a claim contradicts the sentence that it shares its words with: a number that is not
- * there, a name in the place of another, a denial on one side only, an opposite, two names that have changed
- * places. Undefined: none was found. What is said in other words is no conflict.
+ * there or counts something else, a name in the place of another or put together of two, a denial on one side only,
+ * an opposite, names or numbers that have changed places; `phrase` is words in the place of other words. Undefined:
+ * none was found. What is said in other words is no conflict.
  */
 export function findConflict(
-  { claim, isKnown }: ClaimReading,
-  quote: readonly Lexeme[],
+  { claim: claimed, isKnown, language }: ClaimReading,
+  text: readonly Lexeme[],
 ): Conflict | undefined {
+  const names = new Set([...claimed, ...text].filter(({ kind }) => kind === 'name').map(({ key }) => key))
+  const [claim, quote] = [withNames(claimed, names), withNames(text, names)]
   const quoted = keysOf(quote)
   if (claim.some((one) => isMissingNumber(one, quoted, claim, quote))) return 'number'
   if (claim.some(({ kind, key, word }) => kind === 'name' && !quoted.has(key) && !isKnown(word)))
     return 'name'
+  if (hasTornName(claim, quote)) return 'name'
+  if (hasOtherUnit(claim, quote)) return 'number'
   const replaced = findReplaced(claim, quote)
   if (replaced) return replaced.kind === 'number' ? 'number' : 'name'
   if (isDenied(claim, quote) || isDenied(quote, claim)) return 'negation'
   if (hasOpposite(claim, quote)) return 'opposite'
-  return slotsOf(claim).some((slot) => isMisplaced(slot, quote)) ? 'order' : undefined
+  if (isMisplaced(claim, quote)) return 'order'
+  return findSubstitute(claim, quote, { isKnown, language })
 }
+
+/** What is a name in one of the texts is one where it begins a sentence of the other. */
+const withNames = (all: readonly Lexeme[], names: ReadonlySet<string>): Lexeme[] =>
+  all.map((one) =>
+    one.kind === 'word' && names.has(one.key) && /^\p{Lu}/u.test(one.text) ? { ...one, kind: 'name' } : one,
+  )
 
 /** "one" and "first" are also said where nothing is counted. */
 const LOOSE = new Set(['#1', '#0'])
@@ -50,13 +66,26 @@ function isMissingNumber(
   return quote.some(({ kind, key }) => kind === 'number' && !claimed.has(key))
 }
 
-type Slot = {
-  run: readonly Lexeme[]
-  before: string
-  after: string
-  /** Whether both neighbours are of its clause. */
-  isWithin: boolean
+/** A number of the quote that counts something else in the claim. */
+function hasOtherUnit(claim: readonly Lexeme[], quote: readonly Lexeme[]): boolean {
+  const quoted = unitsOf(quote)
+  return [...unitsOf(claim)].some(([number, [unit]]) => {
+    const units = quoted.get(number)
+    return unit !== undefined && units !== undefined && units.length > 0 && !units.includes(unit)
+  })
 }
+
+/** Number -> the units that stand behind it. */
+function unitsOf(all: readonly Lexeme[]): Map<string, string[]> {
+  const units = new Map<string, string[]>()
+  for (const [at, { kind, key }] of all.entries()) {
+    const unit = kind === 'number' ? unitOfWord(all[at + 1]?.word ?? '') : undefined
+    if (unit) units.set(key, [...(units.get(key) ?? []), unit])
+  }
+  return units
+}
+
+type Slot = { run: readonly Lexeme[]; before: string; after: string }
 
 /** The runs of names, and the numbers, each with its neighbours. */
 function slotsOf(all: readonly Lexeme[]): Slot[] {
@@ -70,7 +99,6 @@ function slotsOf(all: readonly Lexeme[]): Slot[] {
       run: all.slice(at, to),
       before: all[at - 1]?.key ?? '^',
       after: all[to]?.key ?? '$',
-      isWithin: all[at - 1]?.clause === first.clause && all[to]?.clause === first.clause,
     })
     at = to - 1
   }
@@ -115,11 +143,10 @@ function deniedBy(
       .slice(at + 1)
       .filter(isNear)
       .slice(0, right)
-    const before = all
-      .slice(0, at)
-      .filter(isNear)
-      .slice(-left || all.length)
-    return [keysOf([...after, ...(left === 0 ? [] : before)])]
+    // "Das Haus steht nicht."
+    const reach = left === 0 && after.length === 0 ? right : left
+    const before = reach === 0 ? [] : all.slice(0, at).filter(isNear).slice(-reach)
+    return [keysOf([...after, ...before])]
   })
 }
 
@@ -138,19 +165,6 @@ function hasOwnDenial(one: readonly Lexeme[], other: readonly Lexeme[]): boolean
 const pairsOf = (all: readonly Lexeme[]) =>
   new Set(all.slice(1).map(({ key }, index) => `${all[index]?.key} ${key}`))
 
-/**
- * A name or number of the quote that stands between two of the quote's words which it stands beside nowhere in
- * the quote: two have changed places, or one stands twice. (Words of the claim's own, as a passive has them, tell
- * nothing.)
- */
-function isMisplaced({ run, before, after, isWithin }: Slot, quote: readonly Lexeme[]): boolean {
-  const quoted = keysOf(quote)
-  if (!isWithin || !run.every(({ key }) => quoted.has(key)) || !quoted.has(before) || !quoted.has(after))
-    return false
-  const pairs = pairsOf(quote)
-  return !pairs.has(`${before} ${run[0]?.key}`) && !pairs.has(`${run.at(-1)?.key} ${after}`)
-}
-
 /** Something that `one` denies is said by `other` without a denial anywhere near. */
 function isDeniedOnce(one: readonly Lexeme[], other: readonly Lexeme[]): boolean {
   const said = keysOf(other.filter(isContent))
@@ -167,10 +181,4 @@ function hasOpposite(claim: readonly Lexeme[], quote: readonly Lexeme[]): boolea
   const own = claim.filter(({ key, kind }) => kind !== 'number' && !quoted.has(key))
   const others = quote.filter(({ key, kind }) => kind !== 'number' && !claimed.has(key))
   return own.some(({ word }) => others.some((other) => areOpposites(word, other.word)))
-}
-
-/** A claim, made ready to be held against quotes of one source. */
-export function readClaim(claim: string, source: readonly string[], language: string): ClaimReading {
-  const all = normalise(source.join('\n'))
-  return { claim: lexemes(claim, language), isKnown: (word) => all.includes(word) }
 }

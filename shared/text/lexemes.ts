@@ -1,3 +1,4 @@
+import { monthOfWord } from './month-words.ts'
 import { isNegation, partDenial } from './negations.ts'
 import { normalise } from './normalise.ts'
 import { scaleOfWord, valueOfHan, valueOfWord } from './number-words.ts'
@@ -23,7 +24,7 @@ const HAN_NUMBER = `[〇零一二两兩三四五六七八九十百千万萬亿�
 const UNSPACED = String.raw`[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{sc=Thai}]`
 /** A number with its separators, a run of a script without spaces, a word, or what parts clauses. */
 const PIECE = new RegExp(
-  String.raw`(?<number>\d+(?:[.,]\d+)*(?:%|‰|(?:st|nd|rd|th|s)(?![\p{L}]))?)(?<han>[百千万萬亿億]*)|(?<run>${UNSPACED}+)|(?<word>[\p{L}\p{M}][\p{L}\p{M}\p{N}]*(?:['’.][\p{L}\p{N}]+)*)|(?<part>[,;:.!?()，；：。！？、（）—–])`,
+  String.raw`(?<number>\d+(?:[.,]\d+)*(?:\s?[%‰]|(?:st|nd|rd|th|s)(?![\p{L}]))?)(?<han>[百千万萬亿億]*)|(?<run>${UNSPACED}+)|(?<word>[\p{L}\p{M}][\p{L}\p{M}\p{N}]*(?:['’.][\p{L}\p{N}]+)*)|(?<part>[,;:.!?()，；：。！？、（）—–])`,
   'gu',
 )
 const CLAUSE_WORDS = new Set(
@@ -49,7 +50,7 @@ export function lexemes(text: string, language: string): Lexeme[] {
     if (part !== undefined) isStart ||= /[.!?。！？]/.test(part)
     for (const one of inPiece(groups, { isStart, language: primary })) push(one)
   }
-  return putTogether(markNegations(found, primary))
+  return putTogether(markNegations(markFirstNames(found, primary), primary))
 }
 
 function* inPiece(
@@ -62,8 +63,8 @@ function* inPiece(
 }
 
 function numberOf(written: string, han: string, language: string): Omit<Lexeme, 'clause'> {
-  const suffix = /(?:%|‰|s)$/.exec(written)?.[0] ?? ''
-  const digits = written.replace(/(?:%|‰|st|nd|rd|th|s)$/, '')
+  const suffix = /[%‰s]$/.exec(written)?.[0] ?? ''
+  const digits = written.replace(/\s?(?:%|‰|st|nd|rd|th|s)$/, '')
   const plain = withoutGroups(digits, language)
   const value = han === '' ? plain : String(valueOfHan(plain + han))
   return { text: written + han, word: written, key: `#${value}${suffix}`, kind: 'number' }
@@ -101,6 +102,8 @@ function wordOf(
   const word = normalise(written).replace(/['’]s$/, '')
   const value = valueOfWord(word, language)
   if (value !== undefined) return { text: written, word, key: `#${value}`, kind: 'number' }
+  const month = monthOfWord(written, language)
+  if (month !== undefined) return { text: written, word, key: `@${month}`, kind: 'name' }
   const key = stem(word, language)
   const isNamed = isName(written, { isStart, language })
   if (stopWords(language).has(word) && !(isNamed && NAMES_TOO.has(word)))
@@ -117,28 +120,70 @@ function isName(written: string, { isStart, language }: { isStart: boolean; lang
   return /^\p{Lu}/u.test(written) && !isStart && language !== 'de'
 }
 
+const AUXILIARIES = new Set(
+  'is was were has had did does can could will would may might es fue era ha había puede est était a avait'.split(
+    ' ',
+  ),
+)
+
+/**
+ * The first word of a sentence is a name where another name follows, or at once the verb: nouns have an article
+ * in between, and plurals an s.
+ */
+function markFirstNames(all: readonly Lexeme[], language: string): Lexeme[] {
+  if (language === 'de') return [...all]
+  return all.map((lexeme, at) => {
+    if (lexeme.kind !== 'word' || !/^\p{Lu}.*[^s]$/u.test(lexeme.text)) return lexeme
+    const next = all[at + 1]
+    const isBefore = next?.clause === lexeme.clause && (next.kind === 'name' || AUXILIARIES.has(next.word))
+    return isBefore ? { ...lexeme, kind: 'name' } : lexeme
+  })
+}
+
 function markNegations(all: readonly Lexeme[], language: string): Lexeme[] {
   return all.map((lexeme, index) =>
     isNegation(lexeme.word, all[index + 1]?.word, language) ? { ...lexeme, kind: 'negation' } : lexeme,
   )
 }
 
-/** "3.5 million", "two thousand" and "twenty-one" are one number each. */
+/** "3.5 million", "one hundred and twenty", "20 percent" and 百分之二十 are one number each. */
 function putTogether(all: readonly Lexeme[]): Lexeme[] {
   const found: Lexeme[] = []
   for (const lexeme of all) {
-    const before = found.at(-1)
-    const value = before?.kind === 'number' ? joined(before, lexeme) : Number.NaN
-    if (before === undefined || Number.isNaN(value)) found.push(lexeme)
-    else found[found.length - 1] = { ...before, text: `${before.text} ${lexeme.text}`, key: `#${value}` }
+    const reach = LINKS.has(found.at(-1)?.word ?? '') ? 2 : 1
+    const before = found.at(-reach)
+    const key = before && joined(before, lexeme, { isLinked: reach === 2 })
+    if (before && key !== undefined)
+      found.splice(-reach, reach, { ...before, text: `${before.text} ${lexeme.text}`, key })
+    else found.push(isHundredths(lexeme, found) ? { ...lexeme, key: `${lexeme.key}%` } : lexeme)
   }
   return found
 }
 
-function joined(before: Lexeme, lexeme: Lexeme): number {
+const isHundredths = ({ kind }: Lexeme, before: readonly Lexeme[]): boolean =>
+  kind === 'number' && `${before.at(-2)?.word}${before.at(-1)?.word}`.endsWith('百分之')
+
+/** Between the parts of one number: "hundred and twenty", "20 per cent", "20 por ciento". */
+const LINKS = new Set(['and', 'per', 'por', 'в', 'في'])
+const PERCENT = new Set(
+  'percent pct cent prozent ciento процент процента процентов المئة بالمئة المائة'.split(' '),
+)
+
+/** The key of two lexemes that are one number; undefined: they are two. */
+function joined(before: Lexeme, lexeme: Lexeme, { isLinked }: { isLinked: boolean }): string | undefined {
   const value = Number(before.key.slice(1))
+  if (before.kind !== 'number' || Number.isNaN(value)) return undefined
+  if (PERCENT.has(lexeme.word)) return `${before.key}%`
+  if (lexeme.kind === 'number') return sumOf(before, lexeme, value)
+  const scale = isLinked ? undefined : scaleOfWord(lexeme.word)
+  return scale === undefined ? undefined : `#${value * scale}`
+}
+
+/** "twenty one", "two hundred thirty": words, the second smaller than what the first counts in. */
+function sumOf(before: Lexeme, lexeme: Lexeme, value: number): string | undefined {
   const unit = Number(lexeme.key.slice(1))
-  const areWords = !/\d/.test(before.word + lexeme.word) && lexeme.kind === 'number'
-  if (areWords && value >= 20 && value < 100 && value % 10 === 0 && unit > 0 && unit < 10) return value + unit
-  return value * (scaleOfWord(lexeme.word) ?? Number.NaN)
+  if (/\d/.test(before.text + lexeme.text) || !(unit > 0)) return undefined
+  const isTens = value >= 20 && value < 100 && value % 10 === 0 && unit < 10
+  const isHundreds = value >= 100 && value % 100 === 0 && unit < 100
+  return isTens || isHundreds ? `#${value + unit}` : undefined
 }

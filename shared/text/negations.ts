@@ -3,7 +3,8 @@ const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/
 /** Lower-case words that deny what stands near them. */
 const WORDS: Readonly<Record<string, ReadonlySet<string>>> = {
   en: words(`not no never none nobody nothing nowhere neither nor without cannot cant wont dont doesnt didnt isnt
-    arent wasnt werent hasnt havent hadnt couldnt shouldnt wouldnt lacks lacked lacking unless`),
+    arent wasnt werent hasnt havent hadnt couldnt shouldnt wouldnt lacks lacked lacking unless
+    hardly barely scarcely`),
   de: words('nicht nie niemals niemand nichts ohne weder kein keine keinen keinem keiner keines nirgends'),
   es: words('no nunca jamás sin ni ningún ninguno ninguna nadie nada tampoco'),
   fr: words('ne n pas jamais aucun aucune sans ni rien nul nulle'),
@@ -23,10 +24,14 @@ export function partDenial(word: string): string[] {
 /** "not only … but also" denies nothing. */
 const ONLY = words('only just merely nur solo sólo solamente seulement только')
 
+/** "failed to win" */
+const FAILS = words('fail fails failed failing refused refuses')
+
 /** Does this lower-case word deny, before `next`? */
 export function isNegation(word: string, next: string | undefined, language: string): boolean {
   if (language === 'zh' || language === 'ja') return HAN.test(word.replace(HAN_OTHERWISE, ''))
   if (next !== undefined && ONLY.has(next)) return false
+  if (next === 'to' && FAILS.has(word)) return true
   const plain = word.replace(/['’]/g, '')
   return (WORDS[language] ?? WORDS['en'])?.has(plain) === true || (language === 'en' && /n['’]t$/.test(word))
 }
@@ -48,6 +53,8 @@ const PAIRS = `
   |maximum minimum|public private|always never|all none|same different|similar different|common rare|present absent
   |buy sell|bought sold|import export|imported exported|arrive depart|arrived departed|enter leave|entered left
   |appear disappear|appeared disappeared|ancient modern|import export|domestic foreign|legal illegal|safe dangerous
+  |raise lower|raised lowered|raise reduce|raised reduced|increase reduce|increased reduced|open close
+  |more fewer
   |full empty|wide narrow|deep shallow|thick thin|rural urban|majority minority|advantage disadvantage
   |增加 减少|增加 減少|上升 下降|提高 降低|大 小|多 少|高 低|长 短|長 短|新 旧|新 舊|早 晚|前 后|前 後|上 下|左 右
   |东 西|東 西|南 北|男 女|胜利 失败|勝利 失敗|支持 反对|支持 反對|允许 禁止|允許 禁止|开始 结束|開始 結束|最大 最小
@@ -72,6 +79,17 @@ const isDerived = (whole: string, base: string): boolean =>
   (PREFIXES.some((prefix) => whole === prefix + base) ||
     (whole.endsWith('less') && base === `${whole.slice(0, -4)}ful`))
 
+/** 北部 and 南部, 最大 and 最小: alike but for one character. */
+function areOppositeHan(one: string, other: string): boolean {
+  if (one.length < 2 || one.length !== other.length || !/^\p{sc=Han}+$/u.test(one)) return false
+  const different = [...one].filter((sign, at) => sign !== other[at])
+  const at = [...one].findIndex((sign, index) => sign !== other[index])
+  return different.length === 1 && OPPOSITES.get(one.charAt(at))?.has(other.charAt(at)) === true
+}
+
 /** Two lower-case words that say the contrary of each other. */
 export const areOpposites = (one: string, other: string): boolean =>
-  OPPOSITES.get(one)?.has(other) === true || isDerived(one, other) || isDerived(other, one)
+  OPPOSITES.get(one)?.has(other) === true ||
+  isDerived(one, other) ||
+  isDerived(other, one) ||
+  areOppositeHan(one, other)

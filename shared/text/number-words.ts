@@ -22,6 +22,12 @@ const SCALES: Readonly<Record<string, number>> = {
 const ENGLISH = new Map<string, number>()
 for (const [n, word] of UNITS.split(' ').entries()) ENGLISH.set(word, n)
 for (const [n, word] of ORDINALS.split(' ').entries()) ENGLISH.set(word, n)
+for (const [word, n] of [
+  ['twice', 2],
+  ['thrice', 3],
+  ['dozen', 12],
+] as const)
+  ENGLISH.set(word, n)
 for (const [n, tens] of TENS.split(' ').entries()) {
   ENGLISH.set(tens, 20 + 10 * n)
   ENGLISH.set(TENTHS.split(' ')[n] ?? '', 20 + 10 * n)

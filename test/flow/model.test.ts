@@ -79,9 +79,19 @@ describe('an answer that a model writes', () => {
     expect(prompt).toContain(new Date().toISOString().slice(0, 10))
   })
 
-  it('marks a claim that its source does not support', async () => {
-    vendor.setScript(plainReply(['The lighthouse of Skarv was built in 1999 [1].']))
-    expect((await ask(QUESTION)).citations[0]).toMatchObject({ verdict: 'unsupported' })
+  it.each([
+    'The lighthouse of Skarv was built in 1999 by the engineer Ada Holm',
+    'The lighthouse of Skarv was built in 1887 by the engineer Jonas Berg',
+    'The lighthouse of Skarv was not built in 1887 by the engineer Ada Holm',
+  ])('marks a claim that its source does not support: %s', async (claim) => {
+    vendor.setScript(plainReply([`${claim} [1].`]))
+    const response = await server.post('/v1/answers', QUESTION, { accept: 'text/event-stream' })
+    const events = (await readEvents(response)).map(({ event }) => event)
+    const [citation] = events.filter(({ type }) => type === 'citation')
+    expect(citation).toMatchObject({ claim_start: 0, claim_end: claim.length, verdict: 'unsupported' })
+    expect(events.findIndex(({ type }) => type === 'synopsis-delta')).toBeLessThan(
+      events.findIndex(({ type }) => type === 'citation'),
+    )
   })
 
   it('hides its reasoning unless it is asked for', async () => {

@@ -101,15 +101,88 @@ const elsewhere =
       random,
     )?.text
 
+/** What answers one question becomes what answers another, of the same document where there is one. */
+const exchangeAnswer =
+  (isNear: boolean): FalsePlant =>
+  ({ text, answers }, _, { random, all }) => {
+    const old = pick(
+      answers.filter((answer) => text.includes(answer) && answer.length >= 2),
+      random,
+    )
+    if (old === undefined) return undefined
+    const from = isNear ? answers : (pick(all, random)?.answers ?? [])
+    const others = from.filter(
+      (one) => !text.includes(one) && !old.includes(one) && isCapital(one) === isCapital(old),
+    )
+    const other = pick(others, random)
+    return other === undefined ? undefined : text.replace(old, other)
+  }
+
+const isCapital = (text: string) => /^\p{Lu}/u.test(text)
+
+const ANTONYMS: Readonly<Record<string, readonly [string, string][]>> = {
+  en: [
+    ['increased', 'decreased'],
+    ['higher', 'lower'],
+    ['before', 'after'],
+    ['largest', 'smallest'],
+    ['northern', 'southern'],
+    ['first', 'last'],
+    ['early', 'late'],
+    ['more', 'fewer'],
+    ['won', 'lost'],
+    ['most', 'least'],
+    ['east', 'west'],
+    ['oldest', 'youngest'],
+    ['positive', 'negative'],
+    ['support', 'oppose'],
+    ['male', 'female'],
+    ['public', 'private'],
+  ],
+  zh: [
+    ['最大', '最小'],
+    ['最高', '最低'],
+    ['增加', '减少'],
+    ['上升', '下降'],
+    ['支持', '反对'],
+    ['北部', '南部'],
+    ['东部', '西部'],
+    ['胜利', '失败'],
+    ['开始', '结束'],
+  ],
+}
+
+function opposite({ text }: Candidate, language: string, { random }: Others): string | undefined {
+  const pairs = (ANTONYMS[language] ?? []).flatMap(
+    ([one, other]) =>
+      [
+        [one, other],
+        [other, one],
+      ] as const,
+  )
+  const has = pairs.filter(([one]) =>
+    language === 'zh' ? text.includes(one) : new RegExp(`\\b${one}\\b`).test(text),
+  )
+  const pair = pick(has, random)
+  return pair && text.replace(pair[0], pair[1])
+}
+
 /** Claims that the passage does not back. */
 export const FALSE_CLAIMS: Readonly<Record<string, FalsePlant>> = {
   number: changeNumber,
   name: swapName,
   exchanged: exchangeNames,
+  opposite,
   denied: deny,
   affirmed: affirm,
   near: elsewhere(true),
   far: elsewhere(false),
+}
+
+/** Others that it does not back: any of its words replaced, names or not. */
+export const OTHER_CLAIMS: Readonly<Record<string, FalsePlant>> = {
+  answer_near: exchangeAnswer(true),
+  answer_far: exchangeAnswer(false),
 }
 
 const replaceAt = (text: string, at: number, old: string, by: string) =>

@@ -4,9 +4,9 @@ import type { WriterPassage } from '../../../shared/ports/synopsis-writer.ts'
 import { questionTerms } from '../../../shared/text/tokens.ts'
 import { createSeededRandom } from '../../support/seeded-random.ts'
 import { type EvalDocument, readSets } from '../data.ts'
-import { meanWithInterval } from '../measures/statistics.ts'
+import { mean, meanWithInterval } from '../measures/statistics.ts'
 import { type Candidate, candidatesOf } from '../plant/candidates.ts'
-import { FALSE_CLAIMS } from '../plant/false-claims.ts'
+import { FALSE_CLAIMS, OTHER_CLAIMS } from '../plant/false-claims.ts'
 import { TRUE_CLAIMS } from '../plant/true-claims.ts'
 import type { SetFigures, SuiteFigures } from '../report.ts'
 import type { SuiteOptions } from './suite-options.ts'
@@ -28,7 +28,8 @@ const PLAIN_SHARE = 0.7
 
 /**
  * Sentences planted in the documents of a set, true and false ones, held against the document: which are
- * flagged, i.e. not "supported"? Must: 95 percent of the false ones, at most 5 percent of the true ones.
+ * flagged, i.e. not "supported"? Must: 95 percent of the false ones, at most 5 percent of the true ones. Claims with
+ * any other words in the place of an answer are told by kind alone: no rule knows a noun from a synonym.
  */
 export async function citationsSuite({ data, set, baseline }: SuiteOptions): Promise<SuiteFigures> {
   const sets = (await readSets(data)).filter(({ name }) => !set || name === set)
@@ -82,7 +83,7 @@ function tryAll(all: readonly Candidate[], language: string): Trial[] {
       })
     }
     for (const [kind, plant] of Object.entries(TRUE_CLAIMS)) add(kind, true, plant(candidate, language))
-    for (const [kind, plant] of Object.entries(FALSE_CLAIMS))
+    for (const [kind, plant] of Object.entries({ ...FALSE_CLAIMS, ...OTHER_CLAIMS }))
       add(kind, false, plant(candidate, language, { random, all }))
   }
   return trials
@@ -98,15 +99,23 @@ function shareIn(claim: string, text: string, language: string): number {
 function toFigures(trials: readonly Trial[], baseline: boolean): SetFigures {
   const flagged = (some: readonly Trial[], of: (trial: Trial) => boolean) =>
     meanWithInterval(some.map((trial) => Number(of(trial))))
-  const parts = (isTrue: boolean) => trials.filter((trial) => trial.isTrue === isTrue)
+  const parts = (isTrue: boolean) =>
+    trials.filter((trial) => trial.isTrue === isTrue && !Object.hasOwn(OTHER_CLAIMS, trial.kind))
   const kinds = [...new Set(trials.map(({ kind }) => kind))]
   const times = trials.map(({ microseconds }) => microseconds).sort((a, b) => a - b)
   const ours = ({ isFlagged }: Trial) => isFlagged
   const plainly = ({ isFlaggedPlainly }: Trial) => isFlaggedPlainly
-  const share = (kind: string) => {
-    const some = trials.filter((trial) => trial.kind === kind)
-    return some.filter(ours).length / Math.max(1, some.length)
-  }
+  const byKind = kinds.map(
+    (kind) =>
+      [
+        kind,
+        flagged(
+          trials.filter((trial) => trial.kind === kind),
+          ours,
+        ),
+      ] as const,
+  )
+  const falseKinds = byKind.filter(([kind]) => Object.hasOwn(FALSE_CLAIMS, kind))
   return {
     n: trials.length,
     false_flagged: flagged(parts(false), ours),
@@ -115,12 +124,14 @@ function toFigures(trials: readonly Trial[], baseline: boolean): SetFigures {
       false_flagged_baseline: flagged(parts(false), plainly),
       true_flagged_baseline: flagged(parts(true), plainly),
     }),
-    ...Object.fromEntries(kinds.map((kind) => [kind, share(kind)])),
+    false_kinds_mean: mean(falseKinds.map(([, { value }]) => value)),
+    ...Object.fromEntries(byKind),
     median_us: times[Math.floor(times.length / 2)] ?? 0,
   }
 }
 
+/** Misses of the half that rules are made from. */
 function show(trials: readonly Trial[]) {
-  for (const { kind, isTrue, isFlagged, claim } of trials)
-    if (isTrue === isFlagged) console.error(`${kind}: ${claim}`)
+  for (const { kind, isTrue, isFlagged, half, claim } of trials)
+    if (half === 0 && isTrue === isFlagged) console.error(`${kind}: ${claim}`)
 }
