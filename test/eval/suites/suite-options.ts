@@ -5,4 +5,6 @@ export type SuiteOptions = {
   set: string | undefined
   /** Run the plain rule beside the engine. */
   baseline: boolean
+  /** File of weights to run beside those that ship. */
+  weights?: string | undefined
 }

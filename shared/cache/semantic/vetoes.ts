@@ -1,0 +1,136 @@
+import type { Alignment } from './align.ts'
+import { compareOrder } from './argument-order.ts'
+import { OPPOSITES as OPPOSITES_ZH } from './chinese.ts'
+import { SIGN_PAIRS } from './english.ts'
+import { areOpposite } from './lexicon.ts'
+import type { Asked, QuestionFacts, Word } from './question-facts.ts'
+
+export type Veto =
+  | 'script'
+  | 'negation'
+  | 'opposites'
+  | 'numbers'
+  | 'names'
+  | 'argument-order'
+  | 'question-type'
+  | 'quantifier'
+  | 'modality'
+  | 'tense'
+
+const SIGNS = new Set(SIGN_PAIRS.split('|').flatMap((pair) => pairKeys(pair.trim().split(/\s+/))))
+const OPPOSITES = OPPOSITES_ZH.split(/[|\n]/).map((pair) => pair.trim().split(/\s+/))
+
+function pairKeys([one = '', other = '']: readonly string[]): string[] {
+  return [`${one} ${other}`, `${other} ${one}`]
+}
+
+/** Why one question's answer must not be served for the other, whatever their likeness. Empty: nothing found. */
+export function vetoesOf(a: QuestionFacts, b: QuestionFacts, alignment: Alignment): Veto[] {
+  if (a.script !== b.script || a.script === 'other') return ['script']
+  const [onlyA, onlyB] = [missing(a.numbers, b.numbers), missing(b.numbers, a.numbers)]
+  const found: [Veto, boolean][] = [
+    ['negation', a.negations % 2 !== b.negations % 2],
+    ['opposites', holdOpposites(a, b, alignment)],
+    ['numbers', onlyA.length > 0 && onlyB.length > 0],
+    ['names', haveOtherNames(alignment)],
+    ['argument-order', isOtherOrder(a, b, alignment)],
+    ['question-type', areOtherTypes(a.asked, b.asked)],
+    ['quantifier', signsClash(a, b)],
+    ['modality', a.asked === 'yes-no' && b.asked === 'yes-no' && modesClash(a, b)],
+    ['tense', a.asked === 'yes-no' && tensesClash(a, b)],
+  ]
+  return found.filter(([, holds]) => holds).map(([veto]) => veto)
+}
+
+/** Members of the sorted bag `one` that `other` lacks. */
+export function missing(one: readonly string[], other: readonly string[]): string[] {
+  const left = [...other]
+  return one.filter((member) => {
+    const at = left.indexOf(member)
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
+  })
+}
+
+function holdOpposites(a: QuestionFacts, b: QuestionFacts, { onlyA, onlyB }: Alignment): boolean {
+  if (a.script === 'han') return hanOpposites(a.form, b.form)
+  return onlyA.some((one) =>
+    onlyB.some((other) => areOpposite(one.stem, other.stem) || areOpposite(one.text, other.text)),
+  )
+}
+
+/** Each side holds a word whose opposite stands in the other, and not in itself. */
+function hanOpposites(a: string, b: string): boolean {
+  const without = (text: string, word: string) => (word === '' ? text : text.replaceAll(word, ''))
+  return OPPOSITES.some(([one = '', other = '']) => {
+    const isParted = (x: string, y: string) =>
+      x.includes(one) &&
+      !without(x, one).includes(other) &&
+      y.includes(other) &&
+      !without(y, other).includes(one)
+    return isParted(a, b) || isParted(b, a)
+  })
+}
+
+const names = (words: readonly Word[]) => words.filter(({ isName }) => isName)
+
+/** A name on each side that the other lacks, unless one abbreviates the other. */
+function haveOtherNames({ onlyA, onlyB }: Alignment): boolean {
+  const [left, right] = [names(onlyA), names(onlyB)]
+  return left.length > 0 && right.length > 0 && !abbreviates(left, right) && !abbreviates(right, left)
+}
+
+function abbreviates(short: readonly Word[], long: readonly Word[]): boolean {
+  const initials = long.map(({ text }) => text.charAt(0)).join('')
+  return short.length === 1 && initials.length > 1 && short[0]?.text === initials
+}
+
+/** The same words in the same frame, in another order. */
+function isOtherOrder(a: QuestionFacts, b: QuestionFacts, alignment: Alignment): boolean {
+  const { inversions, isTurned } = compareOrder(a, b, alignment)
+  if (isTurned) return true
+  const left = alignment.onlyA.length + alignment.onlyB.length
+  return inversions > 0 && left <= 1 && frameDistance(a, b) <= 2
+}
+
+/** Function words that one question has and the other lacks. */
+export function frameDistance(a: QuestionFacts, b: QuestionFacts): number {
+  const frame = (facts: QuestionFacts) =>
+    facts.words.filter(({ telling }) => !telling).map(({ text }) => text)
+  return missing(frame(a), frame(b)).length + missing(frame(b), frame(a)).length
+}
+
+const CERTAIN: ReadonlySet<Asked> = new Set([
+  'how-to',
+  'amount',
+  'duration',
+  'when',
+  'where',
+  'who',
+  'why',
+  'yes-no',
+])
+/** Asked in either way for the same: "when", "how long", "can I" and "how do I". */
+const NEAR = new Set(
+  ['when duration', 'amount duration', 'how-to yes-no', 'why yes-no', 'amount how-to', 'why how-to'].flatMap(
+    (pair) => pairKeys(pair.split(' ')),
+  ),
+)
+
+const areOtherTypes = (one: Asked, other: Asked): boolean =>
+  one !== other && CERTAIN.has(one) && CERTAIN.has(other) && !NEAR.has(`${one} ${other}`)
+
+function signsClash(a: QuestionFacts, b: QuestionFacts): boolean {
+  const [onlyA, onlyB] = [missing(a.signs, b.signs), missing(b.signs, a.signs)]
+  if (a.script === 'han')
+    return onlyA.some((one) => onlyB.some((other) => /^(?:前后|后前|上下|下上|内外|外内)$/.test(one + other)))
+  return onlyA.some((one) => onlyB.some((other) => SIGNS.has(`${one} ${other}`)))
+}
+
+const modesClash = (a: QuestionFacts, b: QuestionFacts): boolean =>
+  a.script === 'latin' && a.modality !== b.modality && (a.modality === 'duty' || b.modality === 'duty')
+
+const tensesClash = (a: QuestionFacts, b: QuestionFacts): boolean => {
+  const was = (facts: QuestionFacts) => facts.words.some(({ text }) => text === 'formerly')
+  return a.script === 'latin' && (was(a) !== was(b) || (a.tense === 'future') !== (b.tense === 'future'))
+}

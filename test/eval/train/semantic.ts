@@ -1,0 +1,151 @@
+import { writeFile } from 'node:fs/promises'
+import { align } from '../../../shared/cache/semantic/align.ts'
+import { type Model, scoreOf, type Weights } from '../../../shared/cache/semantic/model.ts'
+import { comparePair, FEATURES, wordKeys } from '../../../shared/cache/semantic/pair-features.ts'
+import { type QuestionFacts, readQuestion } from '../../../shared/cache/semantic/question-facts.ts'
+import { createSeededRandom } from '../../support/seeded-random.ts'
+import { foldsOf, type QuestionPair, readClusters, readPairFiles } from '../semantic-pairs.ts'
+import { boostTrees } from './boosted-trees.ts'
+import { chooseThreshold, fitCalibration } from './calibrate.ts'
+import { generatePairs } from './generated-pairs.ts'
+import { pairsFromClusters } from './how-to-pairs.ts'
+import { learnWordWeights } from './word-weights.ts'
+
+const FOLDS = 5
+const SEED = 20_261_123
+const TREES = 160
+
+export type TrainOptions = { data: string; qa: string; all: boolean; out: string }
+
+type Prepared = QuestionPair & {
+  facts: [QuestionFacts, QuestionFacts]
+  keys: string[]
+  vetoed: boolean
+  fold: number
+}
+
+/** Trains the weights of the semantic decision and writes them; returns the figures by set, out of fold. */
+export async function trainSemantic(options: TrainOptions): Promise<Weights> {
+  const { pairs, record } = await gather(options)
+  const prepared = prepare(pairs)
+  const scores = new Float64Array(prepared.length)
+  for (let fold = 0; fold < FOLDS; fold += 1) {
+    const model = train(prepared.filter((pair) => pair.fold !== fold))
+    for (const [at, pair] of prepared.entries())
+      if (pair.fold === fold) scores[at] = scoreOf(model, featuresOf(pair, model))
+    console.error(`fold ${fold + 1} of ${FOLDS}`)
+  }
+  const judged = prepared.map((pair, at) => ({
+    ...pair,
+    score: scores[at] ?? 0,
+    script: pair.facts[0].script,
+  }))
+  const calibration = fitCalibration(judged)
+  const { threshold, figures } = chooseThreshold(judged, calibration)
+  const model = train(prepared)
+  const weights = toWeights(model, {
+    threshold,
+    calibration,
+    trained: { ...record, figures, features: FEATURES },
+  })
+  await writeFile(options.out, `${JSON.stringify(weights, null, 1)}\n`)
+  return weights
+}
+
+async function gather({ data, qa, all }: TrainOptions) {
+  const files = (await readPairFiles(data)).filter(({ isOpen }) => all || isOpen)
+  const clusters = await readClusters(data)
+  const generated = await generatePairs(qa)
+  const pairs = [...files.flatMap((file) => file.pairs), ...pairsFromClusters(clusters), ...generated.pairs]
+  const sources = [
+    ...files.map(({ name, sha256 }) => ({ name: `semantic-cache/${name}`, sha256 })),
+    ...generated.files,
+  ]
+  return { pairs, record: { seed: SEED, folds: FOLDS, pairs: pairs.length, data: sources } }
+}
+
+function prepare(pairs: readonly QuestionPair[]): Prepared[] {
+  const folds = foldsOf(pairs, FOLDS)
+  const known = new Map<string, QuestionFacts>()
+  const read = (question: string) => {
+    const facts = known.get(question) ?? readQuestion(question)
+    known.set(question, facts)
+    return facts
+  }
+  return pairs.map((pair, at) => {
+    const facts: [QuestionFacts, QuestionFacts] = [read(pair.a), read(pair.b)]
+    const { vetoes } = comparePair(...facts, NO_VOCABULARY)
+    return {
+      ...pair,
+      facts,
+      vetoed: vetoes.length > 0,
+      keys: wordKeys(...facts, align(...facts)),
+      fold: folds[at] ?? 0,
+    }
+  })
+}
+
+const NO_VOCABULARY: Model['vocabulary'] = { idf: new Map(), rarest: 0, weights: new Map() }
+const featuresOf = (pair: Prepared, model: Pick<Model, 'vocabulary'>) =>
+  comparePair(...pair.facts, model.vocabulary).features
+
+/** Vetoed pairs are never scored, so nothing is learned from them but how rare words are. */
+function train(pairs: readonly Prepared[]): Model {
+  const scored = pairs.filter(({ vetoed }) => !vetoed)
+  const common = idfOf(pairs)
+  const inner = foldsOf(scored, 4)
+  const withWeights = (weights: ReadonlyMap<string, number>) => ({ vocabulary: { ...common, weights } })
+  const held = [0, 1, 2, 3].map((fold) =>
+    learnWordWeights(
+      scored.filter((_, at) => inner[at] !== fold),
+      SEED,
+    ),
+  )
+  const samples = scored.map((pair, at) => ({
+    features: featuresOf(pair, withWeights(held[inner[at] ?? 0] ?? new Map())),
+    label: pair.label,
+    weight: pair.weight,
+  }))
+  const random = createSeededRandom(SEED)
+  const boosted = boostTrees(samples, { trees: TREES, rate: 0.12, ridge: 4, random })
+  return {
+    ...boosted,
+    ...withWeights(learnWordWeights(scored, SEED)),
+    threshold: 1,
+    calibration: { latin: { slope: 1, offset: 0 }, han: { slope: 1, offset: 0 } },
+  }
+}
+
+const LEAST_SEEN = 4
+
+function idfOf(pairs: readonly Prepared[]): { idf: Map<string, number>; rarest: number } {
+  const questions = new Set(pairs.flatMap(({ facts }) => facts))
+  const seen = new Map<string, number>()
+  for (const { stems } of questions) for (const one of new Set(stems)) seen.set(one, (seen.get(one) ?? 0) + 1)
+  const idf = (times: number) => Number(Math.log(questions.size / times).toFixed(2))
+  const common = [...seen].filter(([, times]) => times >= LEAST_SEEN)
+  return { idf: new Map(common.map(([one, times]) => [one, idf(times)])), rarest: idf(LEAST_SEEN - 1) }
+}
+
+function toWeights(
+  { bias, trees, vocabulary }: Model,
+  more: Pick<Weights, 'threshold' | 'calibration' | 'trained'>,
+): Weights {
+  const table = (map: ReadonlyMap<string, number>) =>
+    [...map]
+      .map(([key, value]) => `${key}=${value}`)
+      .sort()
+      .join(' ')
+  return {
+    trained: more.trained,
+    threshold: more.threshold,
+    calibration: more.calibration,
+    bias: Number(bias.toFixed(4)),
+    trees: trees.map(({ feature, threshold, leaf }) =>
+      [feature, threshold, leaf].map((row) => row.join(' ')).join(';'),
+    ),
+    rarest: vocabulary.rarest,
+    idf: table(vocabulary.idf),
+    words: table(vocabulary.weights),
+  }
+}
