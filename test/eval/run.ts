@@ -4,6 +4,7 @@ import { citationsSuite } from './suites/citations.ts'
 import { extractionSuite } from './suites/extraction.ts'
 import { refusalSuite } from './suites/refusal.ts'
 import { retrievalSuite } from './suites/retrieval.ts'
+import { semanticCacheSuite } from './suites/semantic-cache.ts'
 import type { SuiteOptions } from './suites/suite-options.ts'
 import { summariesSuite } from './suites/summaries.ts'
 import { synopsisSuite } from './suites/synopsis.ts'
@@ -15,15 +16,17 @@ const SUITES: Record<string, (options: SuiteOptions) => Promise<SuiteFigures>> =
   summaries: summariesSuite,
   extraction: extractionSuite,
   citations: citationsSuite,
+  'semantic-cache': semanticCacheSuite,
 }
 
-const USAGE = `Usage: npm run eval -- ${Object.keys(SUITES).join('|')} --data DIR [--set NAME] [--baseline]`
+const USAGE = `Usage: npm run eval -- ${Object.keys(SUITES).join('|')} --data DIR [--set NAME] [--baseline] [--weights FILE]`
 
 async function main(): Promise<number> {
   const options = {
     data: { type: 'string' },
     set: { type: 'string' },
     baseline: { type: 'boolean' },
+    weights: { type: 'string' },
   } as const
   const { values, positionals } = parseArgs({ options, allowPositionals: true })
   const [name = ''] = positionals
@@ -33,7 +36,8 @@ async function main(): Promise<number> {
     return 2
   }
   const startedAt = performance.now()
-  const figures = await suite({ data: values.data, set: values.set, baseline: values.baseline ?? false })
+  const { data, set, weights, baseline = false } = values
+  const figures = await suite({ data, set, baseline, weights })
   if (Object.keys(figures).length === 0) {
     console.error(`${values.data} has no set for "${name}"${values.set ? ` named ${values.set}` : ''}`)
     return 1
