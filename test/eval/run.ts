@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { printReport, type SuiteFigures } from './report.ts'
 import { citationsSuite } from './suites/citations.ts'
 import { extractionSuite } from './suites/extraction.ts'
+import { injectionSuite } from './suites/injection.ts'
 import { refusalSuite } from './suites/refusal.ts'
 import { retrievalSuite } from './suites/retrieval.ts'
 import { semanticCacheSuite } from './suites/semantic-cache.ts'
@@ -17,6 +18,7 @@ const SUITES: Record<string, (options: SuiteOptions) => Promise<SuiteFigures>> =
   extraction: extractionSuite,
   citations: citationsSuite,
   'semantic-cache': semanticCacheSuite,
+  injection: injectionSuite,
 }
 
 const USAGE = `Usage: npm run eval -- ${Object.keys(SUITES).join('|')} --data DIR [--set NAME] [--baseline] [--weights FILE]`
