@@ -41,6 +41,7 @@ const RETRYABLE = {
   superseded: true,
   deadline_exceeded: true,
   search_unavailable: true,
+  search_refused_request: false,
   store_unavailable: true,
   // configuration, told at start
   invalid_setting: false,

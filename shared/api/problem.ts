@@ -73,6 +73,7 @@ export const PROBLEM_STATUS: Record<ErrorCode, ProblemStatus> = {
   superseded: 503,
   deadline_exceeded: 504,
   search_unavailable: 503,
+  search_refused_request: 502,
   store_unavailable: 503,
   invalid_setting: 500,
   already_running: 500,

@@ -2,6 +2,14 @@ import * as z from 'zod'
 import { type FieldError, IngotError } from '../errors.ts'
 import { RESOURCE_SETTINGS } from '../names.ts'
 import { type Lifetimes, readLifetimes } from './lifetimes.ts'
+import {
+  readSearchSettings,
+  refuseIncomplete,
+  SearchEnvironment,
+  type SearchSettings,
+  WEB_SEARCH_PROVIDERS,
+  type WebSearchProvider,
+} from './web-search-settings.ts'
 
 const toList = (text: string): string[] =>
   text
@@ -29,11 +37,8 @@ const Environment = z.object({
     .string()
     .default('mediawiki')
     .transform(toList)
-    .pipe(z.array(z.enum(['mediawiki']))),
-  INGOT_MEDIAWIKI_URL: z
-    .string()
-    .regex(/^https?:\/\//)
-    .default('https://{language}.wikipedia.org/w/api.php'),
+    .pipe(z.array(z.enum(WEB_SEARCH_PROVIDERS))),
+  ...SearchEnvironment,
   INGOT_USER_AGENT: z.string().min(1).default('Ingot/0.1 (self-hosted search-and-synopsis API)'),
   INGOT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   INGOT_BODY_LIMIT_BYTES: z.coerce.number().int().min(1_024).default(20_000_000),
@@ -61,9 +66,9 @@ export type Settings = {
   auth: readonly 'none'[]
   fetchAllow: readonly string[]
   /** Search providers beside the documents; empty for none. */
-  webSearch: readonly 'mediawiki'[]
-  /** `api.php` of the wiki; `{language}` becomes the language of the question. */
-  mediawikiUrl: string
+  webSearch: readonly WebSearchProvider[]
+  /** Where the providers are, and by which key. */
+  search: SearchSettings
   /** Who we say we are to search providers and sites. */
   userAgent: string
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -107,6 +112,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     throw new IngotError('invalid_setting', told, { fields })
   }
   const env = parsed.data
+  refuseIncomplete(env)
   if (env.INGOT_AUTH.includes('none') && !LOOPBACK.has(env.INGOT_HOST)) {
     throw new IngotError(
       'invalid_setting',
@@ -124,7 +130,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     auth: env.INGOT_AUTH,
     fetchAllow: env.INGOT_FETCH_ALLOW,
     webSearch: env.INGOT_WEB_SEARCH,
-    mediawikiUrl: env.INGOT_MEDIAWIKI_URL,
+    search: readSearchSettings(env),
     userAgent: env.INGOT_USER_AGENT,
     logLevel: env.INGOT_LOG_LEVEL,
     bodyLimitBytes: env.INGOT_BODY_LIMIT_BYTES,

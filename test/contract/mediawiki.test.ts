@@ -23,6 +23,8 @@ const FAULTS: Record<string, WikiFault> = {
   error: 'error-body',
   slow: 'slow',
   'other-shape': 'other-shape',
+  cut: 'cut',
+  empty: 'empty',
 }
 
 let wiki: Awaited<ReturnType<typeof startWikiServer>>
@@ -45,6 +47,7 @@ webSearchSuite('mediawiki', () => ({
   search: create(),
   query: 'lighthouse tower',
   fail: (fault) => wiki.setFault(FAULTS[fault] ?? 'none'),
+  without: ['unauthorized', 'no-credit', 'refused'],
   unreachable: create('http://127.0.0.1:1/{language}/api.php'),
 }))
 

@@ -2,11 +2,25 @@ import { describe, expect, it } from 'vitest'
 import { Filters } from '../../shared/api/common.ts'
 import type { WebSearch } from '../../shared/ports/web-search.ts'
 
+export type WebSearchFault =
+  | 'rate-limited'
+  | 'html'
+  | 'error'
+  | 'slow'
+  | 'other-shape'
+  | 'cut'
+  | 'empty'
+  | 'unauthorized'
+  | 'no-credit'
+  | 'refused'
+
 export type WebSearchSetup = {
   search: WebSearch
   /** A query that finds at least three pages. */
   query: string
-  fail(fault: 'rate-limited' | 'html' | 'error' | 'slow' | 'other-shape'): void
+  fail(fault: WebSearchFault): void
+  /** Faults that the provider's wire does not have. */
+  without?: readonly WebSearchFault[]
   /** A provider whose server is not there. */
   unreachable: WebSearch
 }
@@ -43,7 +57,12 @@ export function webSearchSuite(name: string, setup: () => WebSearchSetup): void 
       expect(await search('zzzzqqqq')).toEqual([])
     })
 
-    it.each(['rate-limited', 'html', 'error', 'other-shape'] as const)(
+    it('tells no hits from no answer', async () => {
+      setup().fail('empty')
+      expect(await search(setup().query)).toEqual([])
+    })
+
+    it.each(['rate-limited', 'html', 'error', 'other-shape', 'cut'] as const)(
       'tells that it cannot answer: %s',
       async (fault) => {
         setup().fail(fault)
@@ -53,6 +72,33 @@ export function webSearchSuite(name: string, setup: () => WebSearchSetup): void 
         })
       },
     )
+
+    it('believes a provider that says when to come back', async () => {
+      setup().fail('rate-limited')
+      await expect(search(setup().query)).rejects.toMatchObject({ retryAfterS: 7 })
+    })
+
+    it.each(['unauthorized', 'no-credit'] as const)(
+      'is not to be asked for a while without a key or credit: %s',
+      async (fault) => {
+        if (setup().without?.includes(fault)) return
+        setup().fail(fault)
+        await expect(search(setup().query)).rejects.toMatchObject({
+          code: 'search_unavailable',
+          retryable: false,
+          retryAfterS: 60,
+        })
+      },
+    )
+
+    it('tells that this one request was refused', async () => {
+      if (setup().without?.includes('refused')) return
+      setup().fail('refused')
+      await expect(search(setup().query)).rejects.toMatchObject({
+        code: 'search_refused_request',
+        retryable: false,
+      })
+    })
 
     it('tells that it cannot be reached', async () => {
       const asked = setup().unreachable.search(request('x'), { signal: AbortSignal.timeout(10_000) })

@@ -13,6 +13,8 @@ export type WikiFault =
   | 'slow'
   | 'no-extracts'
   | 'other-shape'
+  | 'empty'
+  | 'cut'
 
 /** A MediaWiki on loopback with the documented replies of `list=search` and `prop=extracts|info` (formatversion 2). */
 export async function startWikiServer(articles: Record<string, readonly WikiArticle[]>) {
@@ -25,6 +27,11 @@ export async function startWikiServer(articles: Record<string, readonly WikiArti
     requests.push({ edition, query, userAgent: request.headers['user-agent'] })
     const reply = FAULTY_REPLIES[fault] ?? { body: JSON.stringify(answer(edition, query)) }
     if (fault === 'slow') return
+    if (fault === 'cut') {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '5000' }).write('{')
+      setImmediate(() => response.socket?.resetAndDestroy())
+      return
+    }
     const { status = 200, type = 'application/json; charset=utf-8', headers = {}, body } = reply
     response.writeHead(status, { 'content-type': type, ...headers }).end(body)
   })
@@ -72,6 +79,7 @@ const FAULTY_REPLIES: Partial<
   },
   html: { type: 'text/html', body: '<html>busy</html>' },
   'error-body': { body: '{"error":{"code":"cirrussearch-backend-error","info":"try again"}}' },
+  empty: { body: '{"batchcomplete":true,"query":{"searchinfo":{"totalhits":0},"search":[]}}' },
   'other-shape': { body: '{"batchcomplete":true}' },
 }
 

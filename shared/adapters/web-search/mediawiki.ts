@@ -5,6 +5,7 @@ import type { WebSearch, WebSearchHit } from '../../ports/web-search.ts'
 import { detectLanguage } from '../../text/language.ts'
 import { stopWords } from '../../text/stopwords.ts'
 import { fetchJson } from './fetch-json.ts'
+import { plainText } from './plain-text.ts'
 
 const TIMEOUT_MS = 5_000
 /** A wiki that could not be reached is not asked again for this long: documents need not wait for it. */
@@ -80,7 +81,7 @@ export function createMediaWikiSearch({ apiUrl, userAgent, clock }: MediaWikiOpt
       exsectionformat: 'wiki',
       pageids: String(pageid),
     }
-    const hit = { title, snippet: plainSnippet(snippet), published: null, language: edition }
+    const hit = { title, snippet: plainText(snippet), published: null, language: edition }
     try {
       const [page] = (await call(edition, query, { shape: Text, signal })).query.pages
       if (page) return { ...hit, url: page.fullurl, text: page.extract ? toMarkdown(page.extract) : null }
@@ -92,6 +93,7 @@ export function createMediaWikiSearch({ apiUrl, userAgent, clock }: MediaWikiOpt
 
   return {
     name: 'mediawiki',
+    maps: ['language'],
     async search({ query, limit, language }, { signal }) {
       if (clock.now() < unreachableUntil) throw unavailable('mediawiki: not reachable a moment ago')
       const edition = editionOf(language ?? detectLanguage(query))
@@ -127,14 +129,6 @@ function keywords(query: string, language: string): string {
   const words = segments.filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment)
   const telling = words.filter((word) => !stops.has(word.toLowerCase()))
   return (telling.length > 0 ? telling : words).join(' ')
-}
-
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#039': "'", nbsp: ' ' }
-
-function plainSnippet(html: string): string {
-  return html
-    .replace(/<[^>]*>/g, '')
-    .replace(/&([a-z#0-9]+);/gi, (whole, name: string) => ENTITIES[name] ?? whole)
 }
 
 /** `== Heading ==` lines become Markdown, which the passage splitter reads. */

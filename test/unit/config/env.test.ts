@@ -23,7 +23,16 @@ describe('settings', () => {
       auth: ['none'],
       fetchAllow: [],
       webSearch: ['mediawiki'],
-      mediawikiUrl: 'https://{language}.wikipedia.org/w/api.php',
+      search: {
+        atOnce: 2,
+        timeoutMs: 5_000,
+        mediawikiUrl: 'https://{language}.wikipedia.org/w/api.php',
+        brave: null,
+        tavily: null,
+        exa: null,
+        searxngUrl: null,
+        knowledgeBase: null,
+      },
       userAgent: 'Ingot/0.1 (self-hosted search-and-synopsis API)',
       logLevel: 'info',
       bodyLimitBytes: 20_000_000,
@@ -55,6 +64,14 @@ describe('settings', () => {
       host: '127.0.0.1',
       color: 'never',
     })
+  })
+
+  it('name what a search provider lacks, and never its key', () => {
+    expect(refusal({ INGOT_WEB_SEARCH: 'mediawiki,brave' })).toBe(
+      'INGOT_WEB_SEARCH: brave needs INGOT_BRAVE_API_KEY',
+    )
+    const message = refusal({ INGOT_WEB_SEARCH: 'brave,searxng', INGOT_BRAVE_API_KEY: 'top-secret' })
+    expect(message).toBe('INGOT_WEB_SEARCH: searxng needs INGOT_SEARXNG_URL')
   })
 
   it('read where the AWS runtime stores', () => {

@@ -1,9 +1,13 @@
-import type { IngotError } from '../../errors.ts'
-import type { Clock } from '../../ports/clock.ts'
+import type { ErrorCode, IngotError } from '../errors.ts'
 
 const FAILURES_TO_OPEN = 3
 const OPEN_FIRST_MS = 5_000
 const OPEN_AT_MOST_MS = 60_000
+
+/** What this one request asked for was wrong; whoever refused it is well. */
+const OF_THE_REQUEST: ReadonlySet<ErrorCode> = new Set(['model_refused_request', 'search_refused_request'])
+/** Whoever says when to come back is believed. */
+const MAY_SAY_WHEN: ReadonlySet<ErrorCode> = new Set(['model_throttled', 'search_unavailable'])
 
 export type CircuitBreaker = {
   /** Whether a call may be made now. While it is half open one call is let through to try. */
@@ -17,10 +21,10 @@ export type CircuitBreaker = {
 }
 
 /**
- * Keeps calls away from a model that fails: open after three failures in a row, for 5 s, then one call tries;
+ * Keeps calls away from a model or a search provider that fails: open after three failures in a row, for 5 s, then one call tries;
  * each time that fails, twice as long, a minute at most. A vendor that says when to come back is believed.
  */
-export function createCircuitBreaker({ clock }: { clock: Pick<Clock, 'now'> }): CircuitBreaker {
+export function createCircuitBreaker({ clock }: { clock: { now(): number } }): CircuitBreaker {
   let failures = 0
   let openMs = OPEN_FIRST_MS
   let openUntil: number | null = null
@@ -49,13 +53,12 @@ export function createCircuitBreaker({ clock }: { clock: Pick<Clock, 'now'> }): 
       isTrying = false
     },
     failed({ code, retryAfterS }) {
-      // What this one request asked for was wrong; the model is well.
-      if (code === 'model_refused_request') {
+      if (OF_THE_REQUEST.has(code)) {
         isTrying = false
         return
       }
       failures += 1
-      if (code === 'model_throttled' && retryAfterS !== undefined) {
+      if (MAY_SAY_WHEN.has(code) && retryAfterS !== undefined) {
         open(retryAfterS * 1_000)
       } else if (openUntil !== null || failures >= FAILURES_TO_OPEN) {
         open(openMs)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createCircuitBreaker } from '../../../../shared/answer/admission/circuit-breaker.ts'
-import { type ErrorCode, IngotError } from '../../../../shared/errors.ts'
+import { type ErrorCode, IngotError } from '../../../shared/errors.ts'
+import { createCircuitBreaker } from '../../../shared/lib/circuit-breaker.ts'
 
 function createWorld() {
   const clock = { at: 1_000, now: () => clock.at }
