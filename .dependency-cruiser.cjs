@@ -51,6 +51,12 @@ module.exports = {
       },
     },
     {
+      name: 'vendors-of-models-are-loaded-when-configured',
+      severity: 'error',
+      from: { path: '^shared/', pathNot: '^shared/adapters/(bedrock|sagemaker)/' },
+      to: { path: '^shared/adapters/(bedrock|sagemaker)/', dynamic: false },
+    },
+    {
       name: 'nothing-imports-tests',
       severity: 'error',
       from: { path: '^(shared|functions|infra)/' },

@@ -1,6 +1,7 @@
 import type { Answer } from '../api/answer.ts'
 import { type AnswerCache, createAnswerCache } from '../cache/answer-cache.ts'
 import type { CacheDeps, Order } from '../cache/cache-deps.ts'
+import { streamLazily } from '../lib/lazily.ts'
 import type { FreshnessClass } from '../metrics/definitions.ts'
 import type { UsageRecorder } from '../metrics/record-usage.ts'
 import type { AnswerIdentity, AnswerLog } from '../ports/answer-log.ts'
@@ -10,14 +11,12 @@ import type { Count } from '../ports/counters.ts'
 import type { Feedback } from '../ports/feedback.ts'
 import type { FillQueue } from '../ports/fill-queue.ts'
 import type { Provenance } from '../ports/provenance.ts'
-import { detectLanguage } from '../text/language.ts'
 import type { Budgets } from './admission/budgets.ts'
 import type { Answers, AskOptions, Reading } from './answers.ts'
 import { askWithin } from './ask-within.ts'
 import { PROMPT_VERSION } from './build-prompt.ts'
 import { keyOf } from './canonical-request.ts'
 import type { CollectionVersions } from './collection-versions.ts'
-import { fillAnswer } from './engine.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { type AnswerEvent, createEventRules } from './events.ts'
 import { findIdentity } from './find-identity.ts'
@@ -29,8 +28,6 @@ import { purgeCache, purgeSources } from './purge-cache.ts'
 import { createReadings } from './readings.ts'
 import { type FillRequest, isWholeRequest, storedRequest } from './request.ts'
 import { versionsOf } from './resolve.ts'
-import { findPassagesNow } from './retrieve.ts'
-import { searchOnly } from './search.ts'
 import { resolveSubject, scopeOfSubject } from './subject.ts'
 
 export type AnswersDeps = {
@@ -136,8 +133,10 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
       return askCache({ order, asking: { ...DEFAULT_USE, isUnstored }, view }, caller, options)
     },
 
-    search: (request, caller, { signal }) =>
-      searchOnly(request, caller, { deps: engine, resolve: { versions }, signal }),
+    async search(request, caller, { signal }) {
+      const { searchOnly } = await import('./search.ts')
+      return searchOnly(request, caller, { deps: engine, resolve: { versions }, signal })
+    },
 
     get: async (id, caller): Promise<Answer> => readings.snapshot(findIdentity(id, caller)),
 
@@ -171,6 +170,10 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
   }
 }
 
+/** Loads the flow: a process that answers from the cache starts sooner without it. */
+const fill = (...given: Parameters<typeof import('./engine.ts').fillAnswer>) =>
+  streamLazily(async () => (await import('./engine.ts')).fillAnswer(...given))
+
 const factsFor =
   ({ freshnessOf }: Pick<AnswersDeps, 'freshnessOf'>) =>
   (request: FillRequest) =>
@@ -190,7 +193,7 @@ function createCache(deps: AnswersDeps): AnswerCache<AnswerEvent, FillRequest> {
     lifeOf,
     timeoutMs: engine.timeoutMs,
     produce: (request, context) =>
-      countFill(deps, fillAnswer(request, engine, context), {
+      countFill(deps, fill(request, engine, context), {
         freshness: freshnessOf(request),
         payer: payerOf(context.startedBy),
       }),
@@ -230,6 +233,8 @@ async function* countFill(
 /** As `FillFacts.passages` was told by the flow. */
 async function passagesNow(request: FillRequest, engine: EngineDeps): Promise<string | null> {
   if (request.kind === 'question') {
+    const { findPassagesNow } = await import('./retrieve.ts')
+    const { detectLanguage } = await import('../text/language.ts')
     const { question, maxSources: limit } = request
     const language = request.language ?? detectLanguage(question) ?? 'en'
     return findPassagesNow(request, planQueries(question), { deps: engine, limit, language })

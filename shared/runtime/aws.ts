@@ -1,15 +1,13 @@
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createDynamoClient } from '../adapters/dynamodb/client.ts'
-import { createLocalIndex } from '../adapters/local-index/document-index.ts'
-import { createS3Client } from '../adapters/s3/client.ts'
-import { createS3ObjectStore } from '../adapters/s3/object-store.ts'
 import type { Settings } from '../config/env.ts'
 import { readModelsFile } from '../config/models.ts'
 import { IngotError } from '../errors.ts'
 import { RESOURCE_SETTINGS } from '../names.ts'
 import type { Authenticate } from '../ports/callers.ts'
 import { buildRuntime, type Report } from './build-runtime.ts'
+import { loadLocalIndex, loadS3ObjectStore } from './load-adapters.ts'
 
 /**
  * The runtime on AWS: DynamoDB and S3 by the function's role and Region, one a sandbox. Throws
@@ -26,9 +24,9 @@ export async function buildAwsRuntime(settings: Settings, { report }: { report: 
     models: await readModelsFile(settings.modelsFile),
     client: createDynamoClient({}),
     tables,
-    objects: createS3ObjectStore({ client: createS3Client(), bucket }),
+    objects: loadS3ObjectStore(bucket),
     // A sandbox can write nowhere else. The copy is lost with the sandbox, and built again.
-    index: createLocalIndex({ directory: path.join(tmpdir(), 'ingot-index') }),
+    index: loadLocalIndex({ directory: path.join(tmpdir(), 'ingot-index') }),
     report,
   })
   return { ...runtime, authenticate: REFUSE_EVERYBODY }

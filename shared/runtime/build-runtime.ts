@@ -8,8 +8,6 @@ import { createDynamoFeedback } from '../adapters/dynamodb/feedback.ts'
 import { createDynamoLedger } from '../adapters/dynamodb/ledger.ts'
 import { createDynamoModelSlots } from '../adapters/dynamodb/model-slots.ts'
 import { createDynamoProvenance } from '../adapters/dynamodb/provenance.ts'
-import { createExtractiveWriter } from '../adapters/extractive/synopsis-writer.ts'
-import { createPageReader } from '../adapters/pages/page-reader.ts'
 import { createInProcessQueue } from '../adapters/queue/in-process.ts'
 import { createBudgets } from '../answer/admission/budgets.ts'
 import { createCollectionVersions } from '../answer/collection-versions.ts'
@@ -23,8 +21,8 @@ import { freshnessOf, validityOf } from '../cache/freshness.ts'
 import type { Settings } from '../config/env.ts'
 import type { ModelsFile } from '../config/models.ts'
 import { type IngotError, toIngotError } from '../errors.ts'
-import { createIngest } from '../ingest/create-ingest.ts'
-import { createIndexCatchUp } from '../ingest/index-catch-up.ts'
+import type { Ingest } from '../ingest/ingest.ts'
+import { lazily } from '../lib/lazily.ts'
 import { cacheStatsOf } from '../metrics/cache-stats.ts'
 import { createCountRecorder } from '../metrics/record-counts.ts'
 import { createUsageRecorder } from '../metrics/record-usage.ts'
@@ -33,6 +31,7 @@ import type { ObjectStore } from '../ports/object-store.ts'
 import type { WebSearch } from '../ports/web-search.ts'
 import { buildEngine, listModels } from './build-engine.ts'
 import { createModel } from './create-model.ts'
+import { loadExtractiveWriter, loadPageReader } from './load-adapters.ts'
 import { systemClock } from './system-clock.ts'
 import { createWebSearches } from './web-searches.ts'
 
@@ -65,8 +64,11 @@ export function buildRuntime(options: {
   const copies = { items, provenance, clock, count: recorder.count, background }
   const providers = options.webSearches ?? createWebSearches(settings, clock)
   const versions = createCollectionVersions({ documents, clock })
-  const pageReader = createPageReader({ fetchAllow: settings.fetchAllow })
-  const { catchUp } = createIndexCatchUp({ documents, objects, index })
+  const pageReader = loadPageReader({ fetchAllow: settings.fetchAllow })
+  const { catchUp } = lazily(async () => {
+    const { createIndexCatchUp } = await import('../ingest/index-catch-up.ts')
+    return createIndexCatchUp({ documents, objects, index })
+  }, ['catchUp'])
   const queue = createInProcessQueue()
   const { answers, statusOf } = buildEngine({
     slots: createDynamoModelSlots({ client, tableName: tables.cache, clock }),
@@ -95,26 +97,29 @@ export function buildRuntime(options: {
       owner: randomUUID(),
       memoryBytes: settings.memoryCacheBytes,
     },
-    extractive: createExtractiveWriter(),
+    extractive: loadExtractiveWriter(),
     models,
     createModel,
     timeoutMs: settings.answerTimeoutS * 1_000,
   })
   const told = (thrown: unknown) => report(toIngotError(thrown))
   queue.workWith((fill) => answers.work(fill).catch(told))
-  const ingest = createIngest({
-    documents,
-    objects,
-    // Not from the cache: a document is what its address says now.
-    pageReader,
-    clock,
-    onCommit(scope, version) {
-      versions.changed(scope, version)
-      // Ahead of the next question; whoever searches catches up anyway, and sees the failure.
-      void catchUp(scope).catch(told)
-    },
-    onRemove: answers.forgetDocument,
-  })
+  const ingest = lazily<Ingest, keyof Ingest>(async () => {
+    const { createIngest } = await import('../ingest/create-ingest.ts')
+    return createIngest({
+      documents,
+      objects,
+      // Not from the cache: a document is what its address says now.
+      pageReader,
+      clock,
+      onCommit(scope, version) {
+        versions.changed(scope, version)
+        // Ahead of the next question; whoever searches catches up anyway, and sees the failure.
+        void catchUp(scope).catch(told)
+      },
+      onRemove: answers.forgetDocument,
+    })
+  }, ['addText', 'addUrl', 'addFile', 'get', 'list', 'remove'])
   const startedAt = clock.now()
   return {
     answers,

@@ -1,5 +1,3 @@
-import { createBedrockClient } from '../adapters/bedrock/client.ts'
-import { createBedrockEmbeddingModel } from '../adapters/bedrock/embedding-model.ts'
 import { createOpenAiCompatibleEmbeddingModel } from '../adapters/openai-compatible/embedding-model.ts'
 import type { EmbeddingEntry } from '../config/models.ts'
 import type { EmbeddingModel } from '../ports/embedding-model.ts'
@@ -9,12 +7,14 @@ import { keyOf } from './key-of.ts'
  * An entry of the models file becomes the embedding model. Throws `invalid_setting` when its key is not there,
  * or when Bedrock's model is not known or has not so many dimensions.
  */
-export function createEmbeddingModel(entry: EmbeddingEntry): EmbeddingModel {
+export async function createEmbeddingModel(entry: EmbeddingEntry): Promise<EmbeddingModel> {
   const timeoutMs = entry.timeout_s * 1_000
   switch (entry.adapter) {
     case 'openai-compatible':
       return createOpenAiCompatibleEmbeddingModel({ entry, apiKey: keyOf(entry), timeoutMs })
     case 'bedrock': {
+      const { createBedrockClient } = await import('../adapters/bedrock/client.ts')
+      const { createBedrockEmbeddingModel } = await import('../adapters/bedrock/embedding-model.ts')
       const { model, region, endpoint_url: endpoint, dimensions } = entry
       const client = createBedrockClient({ region, endpoint })
       return createBedrockEmbeddingModel({ model, client, dimensions, timeoutMs })

@@ -20,7 +20,7 @@ describe('an embedding model of the models file', () => {
     await using server = await disposable(
       startBedrockServer(jsonReply({ embedding: [3, ...new Array(255).fill(0)] })),
     )
-    const model = createFrom({
+    const model = await createFrom({
       alias: 'titan',
       adapter: 'bedrock',
       model: 'amazon.titan-embed-text-v2:0',
@@ -39,7 +39,7 @@ describe('an embedding model of the models file', () => {
     await using server = await disposable(
       startScriptedOpenAiServer((_, index) => (index === 0 ? reply : { steps: ['hang'] })),
     )
-    const model = createFrom({
+    const model = await createFrom({
       alias: 'words',
       adapter: 'openai-compatible',
       model: 'words',
@@ -56,15 +56,17 @@ describe('an embedding model of the models file', () => {
     await expect(model.embed(['text'], asked)).rejects.toMatchObject({ code: 'model_timeout' })
   })
 
-  it('is refused without its key, and where Bedrock has no such model or dimensions', () => {
+  it('is refused without its key, and where Bedrock has no such model or dimensions', async () => {
     const words = { alias: 'words', adapter: 'openai-compatible', model: 'words', base_url: 'http://x' }
-    expect(() => createFrom({ ...words, dimensions: 2, api_key_env: 'NO_SUCH_KEY' })).toThrow(
+    await expect(createFrom({ ...words, dimensions: 2, api_key_env: 'NO_SUCH_KEY' })).rejects.toThrow(
       'NO_SUCH_KEY: not set, but model "words" needs it',
     )
     const bedrock = { alias: 'b', adapter: 'bedrock', region: 'us-east-1' }
-    expect(() => createFrom({ ...bedrock, model: 'deepseek.v3-v1:0' })).toThrow(/not an embedding model/)
+    await expect(createFrom({ ...bedrock, model: 'deepseek.v3-v1:0' })).rejects.toThrow(
+      /not an embedding model/,
+    )
     const titan = { ...bedrock, model: 'amazon.titan-embed-text-v2:0' }
-    expect(() => createFrom({ ...titan, dimensions: 300 })).toThrow(/has no 300 dimensions/)
+    await expect(createFrom({ ...titan, dimensions: 300 })).rejects.toThrow(/has no 300 dimensions/)
   })
 })
 

@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import document from '../../../shared/api/openapi.json' with { type: 'json' }
 import { IngotError } from '../../../shared/errors.ts'
 import type { AppDeps, AppEnv } from '../app-deps.ts'
 import { reply } from '../reply.ts'
@@ -47,7 +46,10 @@ const INITIALISER = {
 `),
 }
 
-const OPENAPI = JSON.stringify(document)
+/** Loaded when it is asked for: it is as large as the rest of a hit's code. */
+const openApi = async () =>
+  JSON.stringify((await import('../../../shared/api/openapi.json', { with: { type: 'json' } })).default)
+
 const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': CONTENT_SECURITY_POLICY,
@@ -58,7 +60,9 @@ const CACHE = { 'cache-control': 'public, max-age=3600' }
 export function docsRoutes({ assets }: AppDeps): Hono<AppEnv> {
   return new Hono<AppEnv>()
     .get('/', (c) => reply(c, null, { status: 302, headers: { location: 'docs' } }))
-    .get('/openapi.json', (c) => reply(c, OPENAPI, { headers: { 'content-type': 'application/json' } }))
+    .get('/openapi.json', async (c) =>
+      reply(c, await openApi(), { headers: { 'content-type': 'application/json' } }),
+    )
     .get('/docs', (c) => reply(c, PAGE, { headers: { ...PAGE_HEADERS } }))
     .get('/docs/:name', async (c) => {
       const name = c.req.param('name')

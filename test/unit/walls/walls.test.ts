@@ -51,6 +51,11 @@ const SEEDS = [
     file: 'shared/ingest/seeded-wrong-import.ts',
     text: "import { fetch } from 'undici'\nexport const seeded = fetch\n",
   },
+  {
+    wall: 'vendors-of-models-are-loaded-when-configured',
+    file: 'shared/runtime/seeded-wrong-import.ts',
+    text: "import { createBedrockClient } from '../adapters/bedrock/client.ts'\nexport const seeded = createBedrockClient\n",
+  },
 ]
 
 describe('the walls between the layers', () => {

@@ -1,0 +1,44 @@
+import { lazily, streamLazily } from '../lib/lazily.ts'
+import type { DocumentIndex } from '../ports/document-index.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { RevalidatingPageReader } from '../ports/page-reader.ts'
+import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
+
+/*
+ * Adapters that only a miss needs. They are most of the code, and loading it is most of a start: a process
+ * that answers from the cache never does.
+ */
+
+export const loadPageReader = (options: { fetchAllow: readonly string[] }): RevalidatingPageReader =>
+  lazily(async () => {
+    const { createPageReader } = await import('../adapters/pages/page-reader.ts')
+    return createPageReader(options)
+  }, ['read', 'parse', 'revalidate'])
+
+export function loadExtractiveWriter(): SynopsisWriter {
+  const load = async () =>
+    (await import('../adapters/extractive/synopsis-writer.ts')).createExtractiveWriter()
+  return {
+    model: null,
+    served: 'extractive',
+    write: (request, options) => streamLazily(async () => (await load()).write(request, options)),
+    summarize: (request, options) => streamLazily(async () => (await load()).summarize(request, options)),
+  }
+}
+
+export function loadLocalIndex(options: { directory: string }): DocumentIndex {
+  let opened: DocumentIndex | undefined
+  const index = lazily<DocumentIndex, 'version' | 'apply' | 'search' | 'passagesOf' | 'size'>(async () => {
+    const { createLocalIndex } = await import('../adapters/local-index/document-index.ts')
+    opened = createLocalIndex(options)
+    return opened
+  }, ['version', 'apply', 'search', 'passagesOf', 'size'])
+  return { ...index, close: () => opened?.close() }
+}
+
+export const loadS3ObjectStore = (bucket: string): ObjectStore =>
+  lazily(async () => {
+    const { createS3Client } = await import('../adapters/s3/client.ts')
+    const { createS3ObjectStore } = await import('../adapters/s3/object-store.ts')
+    return createS3ObjectStore({ client: createS3Client(), bucket })
+  }, ['put', 'get', 'remove'])
