@@ -3,7 +3,6 @@ import type { IngotError } from '../errors.ts'
 import type { CostOf } from '../metrics/cost.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Documents } from '../ports/documents.ts'
-import type { PageReader } from '../ports/page-reader.ts'
 import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
 import type { RetrieveDeps } from './retrieve.ts'
 import type { WriterLadder } from './writer-ladder.ts'
@@ -11,7 +10,6 @@ import type { WriterLadder } from './writer-ladder.ts'
 /** What a fill works with: ports, and nothing of a caller. */
 export type EngineDeps = RetrieveDeps & {
   documents: Documents
-  pageReader: PageReader
   /** Writes without a model: source synopses, and the last rung of the ladder. */
   extractive: SynopsisWriter
   /** The synopses of sources, kept by their content. */

@@ -8,6 +8,7 @@ import { claimPages, claimSources } from './claim-sources.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { type AnswerEvent, answerError, isDegradation } from './events.ts'
 import { followUpQuestions } from './follow-up-questions.ts'
+import { leaveOutCopies } from './leave-out-copies.ts'
 import { modeOf, usageOf, warnOfLanguage } from './outcome.ts'
 import { planQueries } from './plan-queries.ts'
 import { rankPassages } from './rank-passages.ts'
@@ -60,7 +61,7 @@ async function* answerQuestion(
 
   // 3. Read them. What cannot be read is a warning; the rest goes on.
   const pages = yield* readPages(sources, { pageReader, deadline: shareOf(deadline, READ_SHARE) })
-  const read = await claimPages(pages, context)
+  const read = yield* leaveOutCopies(await claimPages(pages, context))
   const read_ms = stopwatch.lap()
 
   // 4. Find the passages that speak to the question.

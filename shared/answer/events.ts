@@ -98,6 +98,8 @@ export function isDegradation(event: AnswerEvent): boolean {
   if (event.type !== 'warning') return false
   switch (event.code) {
     case 'search_failed':
+      // What it refuses now it will refuse in a minute.
+      return event.reason !== 'search_refused_request'
     case 'deadline_reached':
     case 'not_resumable':
     case 'synopsis_cut':

@@ -1,3 +1,4 @@
+import { addressIdentity } from '../lib/address-identity.ts'
 import type { Candidate } from './candidate.ts'
 
 /**
@@ -26,10 +27,5 @@ function combine(known: Candidate, again: Candidate, score: number): Candidate {
 function identityOf({ url, document_id }: Candidate): string {
   // Records of one file share its address but for the fragment; a document is itself.
   if (document_id !== null) return document_id
-  if (url !== null && URL.canParse(url)) {
-    const canonical = new URL(url)
-    canonical.hash = ''
-    return canonical.href
-  }
-  return String(url)
+  return addressIdentity(url ?? '') ?? String(url)
 }

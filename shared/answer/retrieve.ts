@@ -1,17 +1,25 @@
+import type { FiltersApplied } from '../api/answer.ts'
 import type { Filters, SourceScope } from '../api/common.ts'
 import { type ErrorCode, IngotError, toIngotError } from '../errors.ts'
 import { type Deadline, withSignal } from '../lib/deadline.ts'
 import { sha256Hex } from '../lib/hash.ts'
 import type { DocumentIndex } from '../ports/document-index.ts'
+import type { PageReader } from '../ports/page-reader.ts'
 import type { WebSearch } from '../ports/web-search.ts'
+import { detectLanguage } from '../text/language.ts'
 import type { Candidate } from './candidate.ts'
 import type { FlowEvent } from './events.ts'
 import { filterCandidates } from './filter-candidates.ts'
 import { fuseCandidates } from './fuse-candidates.ts'
 import { searchDocuments } from './search-documents.ts'
+import { type FanOut, searchWeb, type WebSearched } from './search-web.ts'
+import { tellFacts } from './tell-facts.ts'
 
 export type RetrieveDeps = {
+  /** In the order of preference. */
   webSearches: readonly WebSearch[]
+  fanOut?: FanOut
+  pageReader: PageReader
   index: DocumentIndex
   /** Brings the index up to the collection's version; returns that version. */
   catchUp(collection: string): Promise<number>
@@ -30,7 +38,7 @@ export type Retrieval = {
   candidates: Candidate[]
   /** Stem -> inverse document frequency, from the documents searched. */
   termWeights: Map<string, number>
-  filtersApplied: Record<string, unknown>
+  filtersApplied: FiltersApplied
   searches: number
   /** Every search failed, and there was at least one. */
   allFailed: boolean
@@ -48,7 +56,10 @@ type Search = {
   version?: { collection: string; version: number }
 }
 
-/** Runs every search of every query at once and keeps what succeeds; one that fails is a warning. */
+/**
+ * Runs every search of every query at once and keeps what succeeds; one that fails is a warning that names it.
+ * What passes the filters is kept, and what they removed is told.
+ */
 export async function* retrieve(
   request: RetrieveRequest,
   queries: readonly string[],
@@ -62,30 +73,65 @@ export async function* retrieve(
   },
 ): AsyncGenerator<FlowEvent, Retrieval> {
   const { deps, limit, language, deadline } = options
-  const webSearches = request.sources.includes('web') ? deps.webSearches : []
-  const searches = queries.flatMap((query) => [
-    ...request.collections.map((collection) => searchDocuments(deps, { collection, query, language, limit })),
-    ...webSearches.map((provider) => searchWeb(provider, { request, query, limit, deadline })),
-  ])
-  const found = await Promise.all(searches.map((search) => settle(search, deadline)))
-  if (searches.length === 0) yield { type: 'warning', code: 'nothing_to_search' }
-  for (const { reason } of found) if (reason) yield { type: 'warning', code: 'search_failed', reason }
-
-  const { kept, applied } = filterCandidates(
-    fuseCandidates(found.map(({ candidates }) => candidates)),
-    request.filters,
+  const providers = request.sources.includes('web') ? deps.webSearches : []
+  const documents = queries.flatMap((query) =>
+    request.collections.map((collection) => searchDocuments(deps, { collection, query, language, limit })),
   )
+  const [found, webs] = await Promise.all([
+    Promise.all(documents.map((search) => settle(search, deadline))),
+    Promise.all(queries.map((query) => searchProviders(providers, { ...options, query, request }))),
+  ])
+  const searches = found.length + webs.reduce((sum, { asked }) => sum + asked, 0)
+  if (searches === 0) yield { type: 'warning', code: 'nothing_to_search' }
+  for (const { reason } of found) if (reason) yield { type: 'warning', code: 'search_failed', reason }
+  yield* warnOfProviders(webs, request)
+
+  const fused = fuseCandidates([...found, ...webs].map(({ candidates }) => candidates))
+  const told = await tellFacts(fused, request.filters, { ...deps, limit, deadline })
+  const { kept, applied, emptiedBy } = filterCandidates(told, request.filters)
+  for (const filter of emptiedBy) yield { type: 'warning', code: 'emptied_by_filter', filter }
+  const failures = webs.reduce((sum, web) => sum + web.failures.length, 0)
   return {
     candidates: kept,
     termWeights: new Map(found.flatMap(({ termWeights }) => [...termWeights])),
     filtersApplied: applied,
-    searches: searches.length,
-    allFailed: found.length > 0 && found.every(({ failed }) => failed),
+    searches,
+    allFailed: searches > 0 && found.every(({ failed }) => failed) && searches === found.length + failures,
     versions: Object.fromEntries(
       found.flatMap(({ version }) => (version ? [[version.collection, version.version]] : [])),
     ),
     passages: hashOfPassages(found),
   }
+}
+
+function searchProviders(
+  providers: readonly WebSearch[],
+  {
+    deps,
+    query,
+    request,
+    limit,
+    deadline,
+  }: { deps: RetrieveDeps; query: string; request: RetrieveRequest; limit: number; deadline: Deadline },
+): Promise<WebSearched> {
+  const { region, filters } = request
+  // Providers take a question without a language for English, or for their own country's.
+  const language = request.language ?? detectLanguage(query)
+  return searchWeb(providers, { query, limit, language, region, filters }, { ...deps.fanOut, deadline })
+}
+
+/** Each provider once, however many queries it failed for. */
+function* warnOfProviders(
+  webs: readonly WebSearched[],
+  { region }: RetrieveRequest,
+): Generator<FlowEvent, void> {
+  const reasons = new Map(
+    webs.flatMap(({ failures }) => failures.map(({ provider, reason }) => [provider, reason] as const)),
+  )
+  for (const [provider, reason] of reasons) yield { type: 'warning', code: 'search_failed', provider, reason }
+  if (region === null) return
+  for (const provider of new Set(webs.flatMap(({ withoutRegion }) => withoutRegion)))
+    yield { type: 'warning', code: 'region_not_supported', provider }
 }
 
 /**
@@ -128,34 +174,6 @@ async function settle(
     const reason = signal.aborted ? ('deadline_exceeded' as const) : toIngotError(thrown).code
     return { candidates: [], termWeights: new Map<string, number>(), failed: true, reason }
   }
-}
-
-async function searchWeb(
-  provider: WebSearch,
-  {
-    request,
-    query,
-    limit,
-    deadline,
-  }: { request: RetrieveRequest; query: string; limit: number; deadline: Deadline },
-): Promise<Omit<Search, 'failed'>> {
-  const { language, region, filters } = request
-  const hits = await provider.search({ query, limit, language, region, filters }, { signal: deadline.signal })
-  const candidates = hits.map((hit, index) => ({
-    url: hit.url,
-    title: hit.title,
-    site: URL.canParse(hit.url) ? new URL(hit.url).hostname : null,
-    published: hit.published,
-    kind: 'web' as const,
-    document_id: null,
-    snippet: hit.snippet,
-    score: 1 / (1 + index),
-    language: hit.language,
-    text: hit.text,
-    hits: [],
-    collection: null,
-  }))
-  return { candidates, termWeights: new Map() }
 }
 
 /** No documents, and no search provider that answers: the remedy is the caller's or the operator's. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { FRESHNESS_CLASSES } from '../metrics/definitions.ts'
-import { ErrorCode, Instant, LanguageTag, Span } from './common.ts'
+import { ErrorCode, FilterName, Instant, LanguageTag, Span } from './common.ts'
 
 export const SERVED_MODES = ['deep', 'fast', 'extractive', 'stale', 'search_only'] as const
 
@@ -20,7 +20,10 @@ export type ModeReason = (typeof MODE_REASONS)[number]
 export const WARNING_CODES = [
   'nothing_to_search',
   'search_failed',
+  'region_not_supported',
+  'emptied_by_filter',
   'page_unreadable',
+  'copy_left_out',
   'instructions_in_source',
   'deadline_reached',
   'sources_do_not_say',
@@ -33,6 +36,8 @@ export const Warning = z.strictObject({
   code: z.enum(WARNING_CODES),
   source: z.int().optional().describe('Number of the source concerned.'),
   reason: ErrorCode.optional(),
+  provider: z.string().optional().describe('Name of the search provider concerned.'),
+  filter: FilterName.optional().describe('The filter without which something would be left.'),
 })
 export type Warning = z.infer<typeof Warning>
 
@@ -139,9 +144,24 @@ export const Timing = z.strictObject({
 })
 export type Timing = z.infer<typeof Timing>
 
+/** How many hits, by filter; those that none were dropped by are left out. */
+const ByFilter = z.partialRecord(FilterName, z.int().positive())
+
 export const FiltersApplied = z
-  .record(z.string(), z.unknown())
-  .describe('The filters that were enforced, and `dropped`: how many hits they removed.')
+  .strictObject({
+    domains_allow: z.array(z.string()).optional(),
+    domains_deny: z.array(z.string()).optional(),
+    published_after: z.iso.date().optional(),
+    published_before: z.iso.date().optional(),
+    languages: z.array(z.string()).optional(),
+    dropped: z.int().nonnegative().optional().describe('How many hits the filters removed.'),
+    dropped_by: ByFilter.optional().describe('By filter; a hit may fail several.'),
+    unknown: ByFilter.optional().describe(
+      'Of those, how many did not say what was asked: a page without a date is not known to be new.',
+    ),
+  })
+  .describe('The filters that were enforced on what the searches brought, and what they removed.')
+export type FiltersApplied = z.infer<typeof FiltersApplied>
 
 export const ANSWER_STATUS = ['queued', 'running', 'completed', 'cancelled', 'failed'] as const
 

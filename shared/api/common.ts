@@ -60,3 +60,5 @@ export const Filters = z.strictObject({
     .describe('Only sources in these languages; empty: any.'),
 })
 export type Filters = z.infer<typeof Filters>
+export const FilterName = Filters.keyof()
+export type FilterName = z.infer<typeof FilterName>

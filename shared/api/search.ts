@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Source, Warning } from './answer.ts'
+import { FiltersApplied, Source, Warning } from './answer.ts'
 import { Filters, LanguageTag, Question, Region, SourceScopes } from './common.ts'
 
 /** Body of `POST /v1/search`: ranked hits, no model. */
@@ -20,7 +20,7 @@ export const SearchHit = Source.extend({
 export const SearchResponse = z.strictObject({
   query: z.string(),
   hits: z.array(SearchHit),
-  filters_applied: z.record(z.string(), z.unknown()),
+  filters_applied: FiltersApplied,
   warnings: z.array(Warning),
   timing: z.strictObject({ search_ms: z.number().nonnegative() }),
 })

@@ -43,7 +43,7 @@ export function createCachedWebSearch(
   }
 
   return {
-    name: webSearch.name,
+    ...webSearch,
     search(request, { signal }) {
       const key = retrievalKey(webSearch.name, request)
       return flights.run(key, { signal }, (flight) => search(key, request, flight.signal))

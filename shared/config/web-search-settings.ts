@@ -72,7 +72,8 @@ export const readSearchSettings = (env: z.infer<typeof Parsed>): SearchSettings 
       : { id: env.INGOT_KNOWLEDGE_BASE_ID, endpoint: env.INGOT_KNOWLEDGE_BASE_URL ?? null },
 })
 
-const NEEDED = {
+/** What makes a provider known: its key, its address or its id. */
+export const NEEDED_SETTING = {
   mediawiki: 'INGOT_MEDIAWIKI_URL',
   brave: 'INGOT_BRAVE_API_KEY',
   tavily: 'INGOT_TAVILY_API_KEY',
@@ -86,7 +87,10 @@ export function refuseIncomplete(
   env: z.infer<typeof Parsed> & { INGOT_WEB_SEARCH: readonly WebSearchProvider[] },
 ): void {
   for (const provider of env.INGOT_WEB_SEARCH) {
-    if (env[NEEDED[provider]] === undefined)
-      throw new IngotError('invalid_setting', `INGOT_WEB_SEARCH: ${provider} needs ${NEEDED[provider]}`)
+    if (env[NEEDED_SETTING[provider]] === undefined)
+      throw new IngotError(
+        'invalid_setting',
+        `INGOT_WEB_SEARCH: ${provider} needs ${NEEDED_SETTING[provider]}`,
+      )
   }
 }

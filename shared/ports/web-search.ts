@@ -23,15 +23,18 @@ export type WebSearchRequest = {
 
 /** What a request can ask for beside its words. */
 export type SearchControl = 'region' | 'language' | keyof Filters
+/** `part`: for some values only, or coarser than asked. */
+export type Support = 'yes' | 'part' | 'no'
+export type Supports = Readonly<Record<SearchControl, Support>>
 
 /** A search provider. Throws an `IngotError` (`search_unavailable`, `search_refused_request`). */
 export interface WebSearch {
   readonly name: string
   /**
-   * What becomes a parameter of the provider's, wholly or in part; none when left out. All filters are
-   * enforced on our side whatever a provider does with them; a region cannot be.
+   * What becomes a parameter of the provider's; nothing when left out. All filters are enforced on our side
+   * whatever a provider does with them; a region cannot be.
    */
-  readonly maps?: readonly SearchControl[]
+  readonly supports?: Supports
   /** False while it is kept from being asked, since it failed; left out: not known. */
   isWell?(): boolean
   search(request: WebSearchRequest, options: { signal: AbortSignal }): Promise<WebSearchHit[]>

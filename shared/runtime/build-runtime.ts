@@ -78,6 +78,7 @@ export function buildRuntime(options: {
       catchUp,
       pageReader: createCachedPageReader(pageReader, copies),
       webSearches: providers.map((provider) => createCachedWebSearch(provider, copies)),
+      fanOut: { atOnce: settings.search.atOnce },
       synopses: createCachedSynopses(copies),
       clock,
       report,
@@ -145,7 +146,17 @@ export function buildRuntime(options: {
         () => 'failed' as const,
       )
       const model = models.models.length > 0 ? ('ok' as const) : ('not_configured' as const)
-      return { status: store === 'ok' ? 'ready' : 'not_ready', dependencies: { store, model } }
+      const dependencies = { store, model, ...searchesReady(providers) }
+      return { status: store === 'ok' ? 'ready' : 'not_ready', dependencies }
     },
   }
 }
+
+/** Each search provider by name, `failed` while its breaker is open; answers are made without it meanwhile. */
+const searchesReady = (providers: readonly WebSearch[]): Ready['dependencies'] =>
+  Object.fromEntries(
+    providers.map((provider) => [
+      `web_search_${provider.name}`,
+      provider.isWell?.() === false ? 'failed' : 'ok',
+    ]),
+  )

@@ -1,7 +1,8 @@
 import { Filters } from '../api/common.ts'
 import { readSecret, type Settings } from '../config/env.ts'
 import { type EmbeddingEntry, type ModelEntry, readModelsFile } from '../config/models.ts'
-import { toIngotError } from '../errors.ts'
+import { NEEDED_SETTING, type WebSearchProvider } from '../config/web-search-settings.ts'
+import { type IngotError, toIngotError } from '../errors.ts'
 import type { WebSearch } from '../ports/web-search.ts'
 import { systemClock } from './system-clock.ts'
 import { createWebSearches } from './web-searches.ts'
@@ -67,17 +68,30 @@ async function checkSearches(settings: Settings): Promise<Check[]> {
   return [{ name: 'web search', state: 'missing', detail: 'INGOT_WEB_SEARCH is empty: documents only' }]
 }
 
+/** One search for one page; at a keyed provider that is one paid request. */
 async function checkSearch(provider: WebSearch): Promise<Check> {
   const name = `web search ${provider.name}`
   const request = { query: 'lighthouse', limit: 1, language: 'en', region: null, filters: Filters.parse({}) }
   try {
-    const hits = await provider.search(request, { signal: AbortSignal.timeout(TIMEOUT_MS) })
-    return { name, state: 'ok', detail: `finds ${hits.length} page` }
+    // The provider's own deadline is the one of the settings.
+    const hits = await provider.search(request, { signal: new AbortController().signal })
+    const found = hits.length > 0 ? 'finds pages' : `answers, but finds nothing for "${request.query}"`
+    return { name, state: 'ok', detail: `${found}; ${tellSupports(provider)}` }
   } catch (thrown) {
-    return {
-      name,
-      state: 'failed',
-      detail: `${toIngotError(thrown).message}; answers come from documents only`,
-    }
+    const error = toIngotError(thrown)
+    const remedy = remedyOf(provider.name, error)
+    return { name, state: 'failed', detail: `${error.message}${remedy}; answers go without it` }
   }
+}
+
+function tellSupports({ supports }: WebSearch): string {
+  const asked = Object.entries(supports ?? {}).filter(([, support]) => support !== 'no')
+  return asked.length === 0 ? 'filters here' : `is asked for ${asked.map(([control]) => control).join(', ')}`
+}
+
+/** An account or a setting is the operator's to mend; for the rest the provider has to be waited for. */
+function remedyOf(provider: string, { retryable, message }: IngotError): string {
+  if (provider === 'searxng' && message.endsWith('HTTP 403')) return ' (is `json` in its search.formats?)'
+  if (retryable) return ''
+  return ` (see ${NEEDED_SETTING[provider as WebSearchProvider]}, and the account)`
 }

@@ -1,5 +1,6 @@
 import { createBraveSearch } from '../adapters/web-search/brave.ts'
 import { createExaSearch } from '../adapters/web-search/exa.ts'
+import { createGuardedSearch } from '../adapters/web-search/guarded.ts'
 import { createKnowledgeBaseSearch } from '../adapters/web-search/knowledge-base.ts'
 import { createMediaWikiSearch } from '../adapters/web-search/mediawiki.ts'
 import { createSearxngSearch } from '../adapters/web-search/searxng.ts'
@@ -10,12 +11,12 @@ import { IngotError } from '../errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { WebSearch } from '../ports/web-search.ts'
 
-/** The configured search providers, in the order of the setting. */
+/** The configured search providers, in the order of the setting, each with its deadline and its breaker. */
 export function createWebSearches(settings: Settings, clock: Clock): WebSearch[] {
   const { webSearch, search, userAgent } = settings
   const common = { userAgent, clock }
   const create: Record<WebSearchProvider, () => WebSearch> = {
-    mediawiki: () => createMediaWikiSearch({ ...common, apiUrl: search.mediawikiUrl }),
+    mediawiki: () => createMediaWikiSearch({ userAgent, apiUrl: search.mediawikiUrl }),
     brave: () => createBraveSearch({ ...common, ...configured(search.brave) }),
     tavily: () => createTavilySearch({ ...common, ...configured(search.tavily) }),
     exa: () => createExaSearch({ ...common, ...configured(search.exa) }),
@@ -25,7 +26,8 @@ export function createWebSearches(settings: Settings, clock: Clock): WebSearch[]
       return createKnowledgeBaseSearch({ knowledgeBaseId: id, endpoint: endpoint ?? undefined })
     },
   }
-  return webSearch.map((name) => create[name]())
+  const guarded = { clock, timeoutMs: search.timeoutMs }
+  return webSearch.map((name) => createGuardedSearch(create[name](), guarded))
 }
 
 /** The settings are complete when they are parsed; this is for whoever makes them by hand. */

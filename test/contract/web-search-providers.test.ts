@@ -9,7 +9,7 @@ import { Filters } from '../../shared/api/common.ts'
 import type { WebSearch } from '../../shared/ports/web-search.ts'
 import { type SearchServer, startSearchServer } from '../support/search-server.ts'
 import { SEARCH_KEY, type SearchProvider } from '../support/search-wires.ts'
-import { webSearchSuite } from './web-search-suite.ts'
+import { type WebSearchFault, webSearchSuite } from './web-search-suite.ts'
 
 const PAGES = [
   {
@@ -56,23 +56,20 @@ beforeEach(() => {
 })
 afterAll(() => Promise.all([...servers.values()].map((server) => server.close())))
 
+const guard = (search: WebSearch) => createGuardedSearch(search, { clock: common.clock, timeoutMs: 5_000 })
 for (const provider of PROVIDERS) {
-  webSearchSuite(provider, () => ({
-    search: create(provider),
+  const setup = {
     query: 'lighthouse tower',
-    fail: (fault) => serverOf(provider).setFault(fault),
-    unreachable: CREATE[provider]('http://127.0.0.1:1'),
+    fail: (fault: WebSearchFault) => serverOf(provider).setFault(fault),
+  }
+  const unreachable = CREATE[provider]('http://127.0.0.1:2')
+  webSearchSuite(provider, () => ({ ...setup, search: create(provider), unreachable }))
+  webSearchSuite(`${provider}, guarded`, () => ({
+    ...setup,
+    search: guard(create(provider)),
+    unreachable: guard(unreachable),
   }))
 }
-webSearchSuite('brave, guarded', () => ({
-  search: createGuardedSearch(create('brave'), { clock: common.clock, timeoutMs: 5_000 }),
-  query: 'lighthouse tower',
-  fail: (fault) => serverOf('brave').setFault(fault),
-  unreachable: createGuardedSearch(CREATE.brave('http://127.0.0.1:1'), {
-    clock: common.clock,
-    timeoutMs: 5_000,
-  }),
-}))
 
 const FILTERS = {
   domains_allow: ['a.example'],
@@ -144,7 +141,7 @@ describe('what is asked of', () => {
   it('searxng', async () => {
     const { asked } = await ask('searxng', FILTERS, { region: 'AT' })
     expect(Object.fromEntries(asked?.url.searchParams ?? [])).toEqual({
-      q: 'lighthouse tower',
+      q: 'lighthouse tower site:a.example',
       format: 'json',
       categories: 'general',
       language: 'de-AT',

@@ -10,9 +10,14 @@ export type WebSearchFault =
   | 'other-shape'
   | 'cut'
   | 'empty'
+  // As the provider documents them.
   | 'unauthorized'
   | 'no-credit'
   | 'refused'
+  // As proxies and gateways send them, whatever the provider documents.
+  | 'status-401'
+  | 'status-402'
+  | 'status-422'
 
 export type WebSearchSetup = {
   search: WebSearch
@@ -39,6 +44,18 @@ export function webSearchSuite(name: string, setup: () => WebSearchSetup): void 
     setup().search.search(request(query, limit), { signal: AbortSignal.timeout(10_000) })
 
   describe(`web search by ${name}`, () => {
+    it('says of every control whether it can be asked for', () => {
+      expect(Object.keys(setup().search.supports ?? {}).sort()).toEqual([
+        'domains_allow',
+        'domains_deny',
+        'language',
+        'languages',
+        'published_after',
+        'published_before',
+        'region',
+      ])
+    })
+
     it('finds pages with addresses, titles and plain snippets', async () => {
       const hits = await search(setup().query)
       expect(hits.length).toBeGreaterThanOrEqual(3)
@@ -78,7 +95,7 @@ export function webSearchSuite(name: string, setup: () => WebSearchSetup): void 
       await expect(search(setup().query)).rejects.toMatchObject({ retryAfterS: 7 })
     })
 
-    it.each(['unauthorized', 'no-credit'] as const)(
+    it.each(['unauthorized', 'no-credit', 'status-401', 'status-402'] as const)(
       'is not to be asked for a while without a key or credit: %s',
       async (fault) => {
         if (setup().without?.includes(fault)) return
@@ -91,18 +108,21 @@ export function webSearchSuite(name: string, setup: () => WebSearchSetup): void 
       },
     )
 
-    it('tells that this one request was refused', async () => {
-      if (setup().without?.includes('refused')) return
-      setup().fail('refused')
-      await expect(search(setup().query)).rejects.toMatchObject({
-        code: 'search_refused_request',
-        retryable: false,
-      })
-    })
+    it.each(['refused', 'status-422'] as const)(
+      'tells that this one request was refused: %s',
+      async (fault) => {
+        if (setup().without?.includes(fault)) return
+        setup().fail(fault)
+        await expect(search(setup().query)).rejects.toMatchObject({
+          code: 'search_refused_request',
+          retryable: false,
+        })
+      },
+    )
 
     it('tells that it cannot be reached', async () => {
       const asked = setup().unreachable.search(request('x'), { signal: AbortSignal.timeout(10_000) })
-      await expect(asked).rejects.toMatchObject({ code: 'search_unavailable' })
+      await expect(asked).rejects.toMatchObject({ code: 'search_unavailable', retryable: true })
     })
 
     it('stops when the caller does', async () => {

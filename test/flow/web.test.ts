@@ -95,7 +95,7 @@ describe('an answer from the web', () => {
     ])
     expect(answer.warnings).toEqual(
       expect.arrayContaining([
-        { code: 'search_failed', reason: 'search_unavailable' },
+        { code: 'search_failed', provider: 'failing', reason: 'search_unavailable' },
         { code: 'page_unreadable', source: 4, reason: 'page_not_found' },
         { code: 'page_unreadable', source: 5, reason: 'page_unavailable' },
       ]),
@@ -109,8 +109,18 @@ describe('an answer from the web', () => {
       filters: { domains_deny: ['127.0.0.1'] },
     })
     expect(answer.sources).toEqual([])
-    expect(answer.filters_applied).toEqual({ domains_deny: ['127.0.0.1'], dropped: 5 })
+    expect(answer.filters_applied).toEqual({
+      domains_deny: ['127.0.0.1'],
+      dropped: 5,
+      dropped_by: { domains_deny: 5 },
+    })
+    expect(answer.warnings).toContainEqual({ code: 'emptied_by_filter', filter: 'domains_deny' })
     expect(answer.synopsis).toBe('The sources do not say.')
+  })
+
+  it('tells which provider cannot be told of the region', async () => {
+    const answer = await ask({ question: 'Who opened the moon base?', region: 'DE' })
+    expect(answer.warnings).toContainEqual({ code: 'region_not_supported', provider: 'site' })
   })
 
   it('is an honest error when nothing at all could be searched', async () => {

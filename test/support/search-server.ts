@@ -10,6 +10,9 @@ export type SearchFault =
   | 'unauthorized'
   | 'no-credit'
   | 'refused'
+  | 'status-401'
+  | 'status-402'
+  | 'status-422'
   | 'rate-limited'
   | 'error'
   | 'html'
@@ -39,12 +42,19 @@ export async function startSearchServer(provider: SearchProvider, pages: readonl
     const fail = (status: number, headers?: Record<string, string>) =>
       send(status, wire.errorBody(status), { ...wire.errorHeaders?.(status), ...headers })
     if (request.method !== wire.method || url.pathname !== wire.path) return fail(404)
-    if (fault === 'unauthorized' || !wire.isAuthorized(asked)) return fail(wire.unauthorizedStatus)
+    if (fault === 'unauthorized' || !wire.isAuthorized(asked)) {
+      const { unauthorizedStatus: status, unauthorizedBody: body = wire.errorBody(status) } = wire
+      return send(status, body, wire.errorHeaders?.(status))
+    }
     switch (fault) {
       case 'no-credit':
         return fail(wire.noCreditStatus)
       case 'refused':
         return fail(wire.refusedStatus)
+      case 'status-401':
+      case 'status-402':
+      case 'status-422':
+        return fail(Number(fault.slice('status-'.length)))
       case 'rate-limited':
         return fail(429, { 'retry-after': '7' })
       case 'error':

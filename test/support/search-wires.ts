@@ -19,6 +19,8 @@ export type SearchWire = {
   path: string
   isHttp2?: boolean
   unauthorizedStatus: number
+  /** Where it is not told by the status alone. */
+  unauthorizedBody?: unknown
   noCreditStatus: number
   refusedStatus: number
   isAuthorized(asked: SearchAsked): boolean
@@ -30,15 +32,17 @@ export type SearchWire = {
 
 export const SEARCH_KEY = 'key-that-nobody-may-see'
 
-const BRAVE_CODES: Record<number, string> = {
-  422: 'VALIDATION',
-  401: 'SUBSCRIPTION_TOKEN_INVALID',
-  429: 'RATE_LIMITED',
-}
+const BRAVE_CODES: Record<number, string> = { 422: 'VALIDATION', 429: 'RATE_LIMITED' }
+const braveError = (status: number, code: string) => ({
+  type: 'ErrorResponse',
+  error: { id: 'x', status, code, detail: `vendor words, ${SEARCH_KEY}` },
+  time: 1663072993,
+})
 const brave: SearchWire = {
   method: 'GET',
   path: '/res/v1/web/search',
-  unauthorizedStatus: 401,
+  unauthorizedStatus: 422,
+  unauthorizedBody: braveError(422, 'SUBSCRIPTION_TOKEN_INVALID'),
   noCreditStatus: 402,
   refusedStatus: 422,
   isAuthorized: ({ headers }) => headers['x-subscription-token'] === SEARCH_KEY,
@@ -57,11 +61,7 @@ const brave: SearchWire = {
     }))
     return { type: 'search', query, web: { type: 'search', results } }
   },
-  errorBody: (status) => ({
-    type: 'ErrorResponse',
-    error: { id: 'x', status, code: BRAVE_CODES[status] ?? 'ERROR', detail: `vendor words, ${SEARCH_KEY}` },
-    time: 1663072993,
-  }),
+  errorBody: (status) => braveError(status, BRAVE_CODES[status] ?? 'ERROR'),
 }
 
 const tavily: SearchWire = {

@@ -15,6 +15,9 @@ export type WikiFault =
   | 'other-shape'
   | 'empty'
   | 'cut'
+  | 'status-401'
+  | 'status-402'
+  | 'status-422'
 
 /** A MediaWiki on loopback with the documented replies of `list=search` and `prop=extracts|info` (formatversion 2). */
 export async function startWikiServer(articles: Record<string, readonly WikiArticle[]>) {
@@ -80,6 +83,9 @@ const FAULTY_REPLIES: Partial<
   html: { type: 'text/html', body: '<html>busy</html>' },
   'error-body': { body: '{"error":{"code":"cirrussearch-backend-error","info":"try again"}}' },
   empty: { body: '{"batchcomplete":true,"query":{"searchinfo":{"totalhits":0},"search":[]}}' },
+  'status-401': { status: 401, type: 'text/html', body: '<html>Who are you?</html>' },
+  'status-402': { status: 402, type: 'text/html', body: '<html>Pay.</html>' },
+  'status-422': { status: 422, body: '{"error":{"code":"badvalue"}}' },
   'other-shape': { body: '{"batchcomplete":true}' },
 }
 

@@ -4,7 +4,6 @@ import type { WebSearch, WebSearchHit, WebSearchRequest } from '../../ports/web-
 import { fetchJson } from './fetch-json.ts'
 import { dayOf, isWebAddress, plainText } from './plain-text.ts'
 
-const TIMEOUT_MS = 5_000
 /** Documented limits: 20 hits, 400 characters and 50 words. */
 const HITS_AT_MOST = 20
 const QUERY_CHARACTERS = 400
@@ -48,22 +47,21 @@ export type KeyedOptions = { url: string; apiKey: string; userAgent: string; clo
 export function createBraveSearch({ url, apiKey, userAgent, clock }: KeyedOptions): WebSearch {
   return {
     name: 'brave',
-    maps: [
-      'region',
-      'language',
-      'languages',
-      'published_after',
-      'published_before',
-      'domains_allow',
-      'domains_deny',
-    ],
+    supports: {
+      region: 'part',
+      language: 'yes',
+      languages: 'part',
+      published_after: 'yes',
+      published_before: 'yes',
+      domains_allow: 'yes',
+      domains_deny: 'yes',
+    },
     async search(request, { signal }) {
       const asked = new URL(`${url}/res/v1/web/search`)
       asked.search = parametersOf(request, clock.now()).toString()
       const body = await fetchJson(asked, {
         name: 'brave',
         userAgent,
-        timeoutMs: TIMEOUT_MS,
         signal,
         headers: { 'x-subscription-token': apiKey },
         retryAfterOf,

@@ -5,7 +5,6 @@ import type { KeyedOptions } from './brave.ts'
 import { fetchJson } from './fetch-json.ts'
 import { dayOf, isWebAddress, plainText } from './plain-text.ts'
 
-const TIMEOUT_MS = 8_000
 /** Ten hits are one price; more cost more. */
 const HITS_AT_MOST = 25
 
@@ -24,12 +23,19 @@ const Reply = z.object({
 export function createExaSearch({ url, apiKey, userAgent }: Omit<KeyedOptions, 'clock'>): WebSearch {
   return {
     name: 'exa',
-    maps: ['region', 'published_after', 'published_before', 'domains_allow', 'domains_deny'],
+    supports: {
+      region: 'yes',
+      language: 'no',
+      languages: 'no',
+      published_after: 'yes',
+      published_before: 'yes',
+      domains_allow: 'yes',
+      domains_deny: 'yes',
+    },
     async search(request, { signal }) {
       const body = await fetchJson(new URL(`${url}/search`), {
         name: 'exa',
         userAgent,
-        timeoutMs: TIMEOUT_MS,
         signal,
         headers: { 'x-api-key': apiKey },
         body: bodyOf(request),

@@ -1,10 +1,12 @@
 import { IngotError } from '../../errors.ts'
-import { deadlineIn } from '../../lib/deadline.ts'
 
 /** Who cannot pay or is not known now will not be in a second: asked again after a minute. */
 const REFUSED_FOR_S = 60
 /** The key, the account or the credit; 432 and 433 are Tavily's for a plan and a budget that are used up. */
 const OF_THE_ACCOUNT = new Set([401, 402, 403, 432, 433])
+/** No network, no such host, nobody listens: not in the next second either, and documents need not wait for it. */
+const AWAY = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ENETUNREACH', 'EHOSTUNREACH'])
+const AWAY_FOR_S = 30
 const OF_THE_REQUEST = new Set([400, 404, 405, 413, 414, 422])
 /** A page of hits has some 100 KB; this is somebody's mistake. */
 const REPLY_AT_MOST_BYTES = 4_000_000
@@ -13,7 +15,6 @@ export type FetchJsonOptions = {
   /** The provider's, for messages. */
   name: string
   userAgent: string
-  timeoutMs: number
   signal: AbortSignal
   /** With the key; such a request follows no redirect, so that the key goes nowhere else. */
   headers?: Record<string, string>
@@ -31,8 +32,7 @@ export type FetchJsonOptions = {
  * provider and the status: neither its words nor the request, which may hold the key.
  */
 export async function fetchJson(url: URL, options: FetchJsonOptions): Promise<unknown> {
-  const { name, userAgent, timeoutMs, headers, body } = options
-  const { signal } = deadlineIn(timeoutMs, options)
+  const { name, userAgent, signal, headers, body } = options
   const response = await fetch(url, {
     headers: {
       accept: 'application/json',
@@ -44,7 +44,7 @@ export async function fetchJson(url: URL, options: FetchJsonOptions): Promise<un
     ...(headers === undefined ? {} : { redirect: 'manual' as const }),
     signal,
   }).catch((cause: unknown) => {
-    throw new IngotError('search_unavailable', `${name}: cannot be reached`, { cause })
+    throw unreached(name, cause)
   })
   if (!response.ok) throw await errorOfStatus(response, options)
   const text = await readText(response, name)
@@ -53,6 +53,15 @@ export async function fetchJson(url: URL, options: FetchJsonOptions): Promise<un
   } catch {
     throw new IngotError('search_unavailable', `${name}: the reply is no JSON`)
   }
+}
+
+function unreached(name: string, cause: unknown): IngotError {
+  const { code } = ((cause as Error).cause ?? {}) as { code?: string }
+  const isAway = code !== undefined && AWAY.has(code)
+  return new IngotError('search_unavailable', `${name}: cannot be reached`, {
+    cause,
+    ...(isAway ? { retryAfterS: AWAY_FOR_S } : {}),
+  })
 }
 
 async function readText(response: Response, name: string): Promise<string> {

@@ -11,11 +11,11 @@ export function createGuardedSearch(
   provider: WebSearch,
   { clock, timeoutMs }: { clock: { now(): number }; timeoutMs: number },
 ): WebSearch {
-  const { name, maps = [] } = provider
+  const { name, supports } = provider
   const breaker = createCircuitBreaker({ clock })
   return {
     name,
-    maps,
+    ...(supports === undefined ? {} : { supports }),
     isWell: () => breaker.openUntil() === null,
     async search(request, { signal }) {
       if (!breaker.admits())

@@ -5,12 +5,10 @@ import type {
   RetrieveCommand,
 } from '@aws-sdk/client-bedrock-agent-runtime'
 import { IngotError } from '../../errors.ts'
-import { deadlineIn } from '../../lib/deadline.ts'
 import { retryAfterOf } from '../../lib/retry-after.ts'
 import type { WebSearch, WebSearchHit } from '../../ports/web-search.ts'
 import { dayOf } from './plain-text.ts'
 
-const TIMEOUT_MS = 8_000
 /** Several passages of one document are one hit. */
 const PASSAGES_PER_HIT = 3
 const PASSAGES_AT_MOST = 100
@@ -37,6 +35,15 @@ export function createKnowledgeBaseSearch(options: KnowledgeBaseOptions): WebSea
   let connected: Promise<Connection> | undefined
   return {
     name: 'knowledge-base',
+    supports: {
+      region: 'no',
+      language: 'no',
+      languages: 'no',
+      published_after: 'no',
+      published_before: 'no',
+      domains_allow: 'no',
+      domains_deny: 'no',
+    },
     async search({ query, limit }, { signal }) {
       connected ??= connect(options)
       const { client, RetrieveCommand } = await connected
@@ -49,8 +56,7 @@ export function createKnowledgeBaseSearch(options: KnowledgeBaseOptions): WebSea
           },
         },
       })
-      const abortSignal = deadlineIn(TIMEOUT_MS, { signal }).signal
-      const reply = await client.send(command, { abortSignal }).catch((thrown: unknown) => {
+      const reply = await client.send(command, { abortSignal: signal }).catch((thrown: unknown) => {
         throw errorOf(thrown)
       })
       if (!Array.isArray(reply.retrievalResults))
@@ -125,6 +131,8 @@ const OF_THE_ACCOUNT = new Set([
   'ServiceQuotaExceededException',
 ])
 
+const STATUS_OF_THE_ACCOUNT = new Set([401, 402])
+
 /** The SDK's error by name and status; its text may hold the account and stays in the cause. */
 function errorOf(thrown: unknown): IngotError {
   const {
@@ -137,14 +145,14 @@ function errorOf(thrown: unknown): IngotError {
     $response?: { statusCode?: number; headers?: Record<string, string> }
   }
   const status = $metadata?.httpStatusCode ?? $response?.statusCode
-  if (OF_THE_ACCOUNT.has(name) || status === 401 || status === 402)
+  if (OF_THE_ACCOUNT.has(name) || (status !== undefined && STATUS_OF_THE_ACCOUNT.has(status)))
     return new IngotError('search_unavailable', `knowledge-base: ${name || status}`, {
       cause: thrown,
       retryable: false,
       retryAfterS: ACCOUNT_FOR_S,
     })
-  if (name === 'ValidationException')
-    return new IngotError('search_refused_request', 'knowledge-base: ValidationException', { cause: thrown })
+  if (name === 'ValidationException' || status === 422)
+    return new IngotError('search_refused_request', `knowledge-base: ${name}`, { cause: thrown })
   const seconds = retryAfterOf($response?.headers)
   return new IngotError('search_unavailable', `knowledge-base: ${status ?? 'cannot be reached'}`, {
     cause: thrown,

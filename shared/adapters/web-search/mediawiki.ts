@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { IngotError } from '../../errors.ts'
+import { deadlineIn } from '../../lib/deadline.ts'
 import { mapConcurrent } from '../../lib/map-concurrent.ts'
 import type { WebSearch, WebSearchHit } from '../../ports/web-search.ts'
 import { detectLanguage } from '../../text/language.ts'
@@ -7,9 +8,8 @@ import { stopWords } from '../../text/stopwords.ts'
 import { fetchJson } from './fetch-json.ts'
 import { plainText } from './plain-text.ts'
 
-const TIMEOUT_MS = 5_000
-/** A wiki that could not be reached is not asked again for this long: documents need not wait for it. */
-const UNREACHABLE_FOR_MS = 30_000
+/** A text that takes longer is left to the page reader. */
+const TEXT_TIMEOUT_MS = 2_000
 const TEXTS_AT_ONCE = 4
 /** An article is long and few are needed; the wiki's own ranking is good at the top. */
 const HITS_AT_MOST = 6
@@ -33,16 +33,13 @@ export type MediaWikiOptions = {
   apiUrl: string
   /** The wikis' rules ask for a name and a contact. */
   userAgent: string
-  clock: { now(): number }
 }
 
 /**
  * Searches a MediaWiki without any key, and takes the text of the pages through the same API
  * (https://www.mediawiki.org/wiki/API:Search, https://www.mediawiki.org/wiki/Extension:TextExtracts).
  */
-export function createMediaWikiSearch({ apiUrl, userAgent, clock }: MediaWikiOptions): WebSearch {
-  let unreachableUntil = 0
-
+export function createMediaWikiSearch({ apiUrl, userAgent }: MediaWikiOptions): WebSearch {
   const call = async <Shape extends z.ZodType>(
     edition: string,
     query: Record<string, string>,
@@ -55,13 +52,7 @@ export function createMediaWikiSearch({ apiUrl, userAgent, clock }: MediaWikiOpt
       formatversion: '2',
       ...query,
     }).toString()
-    const body = await fetchJson(url, { userAgent, timeoutMs: TIMEOUT_MS, signal, name: 'mediawiki' }).catch(
-      (thrown) => {
-        if (thrown instanceof IngotError && thrown.cause !== undefined)
-          unreachableUntil = clock.now() + UNREACHABLE_FOR_MS
-        throw thrown
-      },
-    )
+    const body = await fetchJson(url, { userAgent, signal, name: 'mediawiki' })
     // Errors come with HTTP 200.
     const failure = Failure.safeParse(body)
     if (failure.success) throw unavailable(`mediawiki: ${failure.data.error.code}`)
@@ -83,7 +74,8 @@ export function createMediaWikiSearch({ apiUrl, userAgent, clock }: MediaWikiOpt
     }
     const hit = { title, snippet: plainText(snippet), published: null, language: edition }
     try {
-      const [page] = (await call(edition, query, { shape: Text, signal })).query.pages
+      const own = deadlineIn(TEXT_TIMEOUT_MS, { signal }).signal
+      const [page] = (await call(edition, query, { shape: Text, signal: own })).query.pages
       if (page) return { ...hit, url: page.fullurl, text: page.extract ? toMarkdown(page.extract) : null }
     } catch {
       // The page may still be read at its address.
@@ -93,10 +85,19 @@ export function createMediaWikiSearch({ apiUrl, userAgent, clock }: MediaWikiOpt
 
   return {
     name: 'mediawiki',
-    maps: ['language'],
-    async search({ query, limit, language }, { signal }) {
-      if (clock.now() < unreachableUntil) throw unavailable('mediawiki: not reachable a moment ago')
-      const edition = editionOf(language ?? detectLanguage(query))
+    supports: {
+      region: 'no',
+      language: 'yes',
+      languages: 'part',
+      published_after: 'no',
+      published_before: 'no',
+      domains_allow: 'no',
+      domains_deny: 'no',
+    },
+    async search({ query, limit, language, filters }, { signal }) {
+      const [only = null, ...others] = filters.languages
+      const wanted = others.length === 0 ? (only ?? language) : language
+      const edition = editionOf(wanted ?? detectLanguage(query))
       const words = {
         list: 'search',
         srsearch: keywords(query, edition),

@@ -4,8 +4,6 @@ import type { WebSearch, WebSearchRequest } from '../../ports/web-search.ts'
 import { fetchJson } from './fetch-json.ts'
 import { dayOf, isWebAddress, plainText } from './plain-text.ts'
 
-/** It waits for engines of its own. */
-const TIMEOUT_MS = 8_000
 const DAY_MS = 86_400_000
 /** The ranges of the API, shortest first, days; nothing is older than the last. */
 const RANGES = [
@@ -33,11 +31,19 @@ export type SearxngOptions = { url: string; userAgent: string; clock: { now(): n
 export function createSearxngSearch({ url, userAgent, clock }: SearxngOptions): WebSearch {
   return {
     name: 'searxng',
-    maps: ['language', 'languages', 'region', 'published_after'],
+    supports: {
+      region: 'part',
+      language: 'yes',
+      languages: 'part',
+      published_after: 'part',
+      published_before: 'no',
+      domains_allow: 'part',
+      domains_deny: 'no',
+    },
     async search(request, { signal }) {
       const asked = new URL(`${url.replace(/\/$/, '')}/search`)
       asked.search = parametersOf(request, clock.now()).toString()
-      const options = { name: 'searxng', userAgent, timeoutMs: TIMEOUT_MS, signal }
+      const options = { name: 'searxng', userAgent, signal }
       const parsed = Reply.safeParse(await fetchJson(asked, options))
       if (!parsed.success) throw new IngotError('search_unavailable', 'searxng: the reply has another shape')
       const { results, unresponsive_engines } = parsed.data
@@ -60,7 +66,10 @@ export function createSearxngSearch({ url, userAgent, clock }: SearxngOptions): 
 }
 
 function parametersOf({ query, language, region, filters }: WebSearchRequest, now: number) {
-  const parameters = new URLSearchParams({ q: query, format: 'json', categories: 'general' })
+  const [only, ...others] = filters.domains_allow
+  // Most engines know `site:`; few know it with an alternative.
+  const q = only !== undefined && others.length === 0 ? `${query} site:${only}` : query
+  const parameters = new URLSearchParams({ q, format: 'json', categories: 'general' })
   const tag = filters.languages.length === 1 ? (filters.languages[0] ?? null) : language
   const [primary] = tag?.toLowerCase().split('-') ?? []
   // A region is a part of the language: `de-AT`.

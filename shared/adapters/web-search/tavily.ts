@@ -5,7 +5,6 @@ import type { KeyedOptions } from './brave.ts'
 import { fetchJson } from './fetch-json.ts'
 import { dayOf, isWebAddress, plainText } from './plain-text.ts'
 
-const TIMEOUT_MS = 8_000
 const HITS_AT_MOST = 20
 const QUERY_CHARACTERS = 400
 
@@ -66,12 +65,19 @@ const Reply = z.object({
 export function createTavilySearch({ url, apiKey, userAgent }: Omit<KeyedOptions, 'clock'>): WebSearch {
   return {
     name: 'tavily',
-    maps: ['region', 'published_after', 'published_before', 'domains_allow', 'domains_deny'],
+    supports: {
+      region: 'part',
+      language: 'no',
+      languages: 'no',
+      published_after: 'yes',
+      published_before: 'yes',
+      domains_allow: 'yes',
+      domains_deny: 'yes',
+    },
     async search(request, { signal }) {
       const body = await fetchJson(new URL(`${url}/search`), {
         name: 'tavily',
         userAgent,
-        timeoutMs: TIMEOUT_MS,
         signal,
         headers: { authorization: `Bearer ${apiKey}` },
         body: bodyOf(request),
