@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { NO_USAGE } from '../api/answer.ts'
+import { NO_USAGE, type Warning } from '../api/answer.ts'
 import type { AnswerEnd, AnswerError, LOGGED_EVENTS } from '../api/answer-events.ts'
 import type { EventRules } from '../cache/cache-deps.ts'
 import type { ErrorCode, IngotError } from '../errors.ts'
@@ -92,14 +92,17 @@ function cancelledEnd(request: FillRequest | undefined, clock: Clock): FillEnd {
   }
 }
 
+const isSlowProvider = ({ provider, reason }: Warning) =>
+  provider !== undefined && reason === 'deadline_exceeded'
+
 /** What cost this answer something that a minute later might not have failed. */
 export function isDegradation(event: AnswerEvent): boolean {
   if (event.type === 'mode-change') return event.reason !== null && event.reason !== 'no_model_configured'
   if (event.type !== 'warning') return false
   switch (event.code) {
     case 'search_failed':
-      // What it refuses now it will refuse in a minute.
-      return event.reason !== 'search_refused_request'
+      // What it refuses now it will refuse in a minute; one that was not waited for is as slow then.
+      return event.reason !== 'search_refused_request' && !isSlowProvider(event)
     case 'deadline_reached':
     case 'not_resumable':
     case 'synopsis_cut':

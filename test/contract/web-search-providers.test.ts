@@ -1,12 +1,14 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createBraveSearch } from '../../shared/adapters/web-search/brave.ts'
 import { createExaSearch } from '../../shared/adapters/web-search/exa.ts'
 import { createGuardedSearch } from '../../shared/adapters/web-search/guarded.ts'
 import { createKnowledgeBaseSearch } from '../../shared/adapters/web-search/knowledge-base.ts'
+import { createMediaWikiSearch } from '../../shared/adapters/web-search/mediawiki.ts'
 import { createSearxngSearch } from '../../shared/adapters/web-search/searxng.ts'
 import { createTavilySearch } from '../../shared/adapters/web-search/tavily.ts'
 import { Filters } from '../../shared/api/common.ts'
-import type { WebSearch } from '../../shared/ports/web-search.ts'
+import type { SearchControl, WebSearch } from '../../shared/ports/web-search.ts'
 import { type SearchServer, startSearchServer } from '../support/search-server.ts'
 import { SEARCH_KEY, type SearchProvider } from '../support/search-wires.ts'
 import { type WebSearchFault, webSearchSuite } from './web-search-suite.ts'
@@ -157,6 +159,41 @@ describe('what is asked of', () => {
       retrievalQuery: { text: 'lighthouse tower' },
       retrievalConfiguration: { vectorSearchConfiguration: { numberOfResults: 15 } },
     })
+  })
+})
+
+/** Values that every provider with `part` can be told of. */
+const CONTROLS: Record<SearchControl, { filters?: object; more?: object }> = {
+  region: { more: { region: 'DE', language: 'de' } },
+  language: { more: { language: 'de' } },
+  languages: { filters: { languages: ['de'] } },
+  published_after: { filters: { published_after: '2025-06-10' } },
+  published_before: { filters: { published_before: '2025-06-10' } },
+  domains_allow: { filters: { domains_allow: ['a.example'] } },
+  domains_deny: { filters: { domains_deny: ['b.example'] } },
+}
+
+describe('what is declared of', () => {
+  const sent = async (provider: SearchProvider, filters?: object, more?: object) => {
+    const { asked } = await ask(provider, filters, more)
+    return JSON.stringify([asked?.url.search, asked?.body])
+  }
+  it.each(PROVIDERS)('%s is what its requests show', async (provider) => {
+    const { supports } = create(provider)
+    for (const [control, { filters, more }] of Object.entries(CONTROLS)) {
+      const plain = await sent(provider, {}, control === 'region' ? { language: 'de' } : {})
+      const isSent = (await sent(provider, filters, more)) !== plain
+      expect([control, isSent]).toEqual([control, supports?.[control as SearchControl] !== 'no'])
+    }
+  })
+
+  it('all of them is in docs/search.md', async () => {
+    const docs = await readFile('docs/search.md', 'utf8')
+    const mediawiki = createMediaWikiSearch({ apiUrl: 'http://127.0.0.1:2/', userAgent: 'IngotTest/1.0' })
+    for (const { name, supports } of [mediawiki, ...PROVIDERS.map(create)]) {
+      const row = (Object.keys(CONTROLS) as SearchControl[]).map((control) => supports?.[control])
+      expect(docs).toContain(`| ${name} | ${row.join(' | ')} |`)
+    }
   })
 })
 

@@ -35,6 +35,8 @@ function createWorld(script: Record<string, WebSearchHit[] | 'fails' | 'hangs'>,
       async search(request, { signal }) {
         asked.push({ name, request })
         if (finds === 'fails') throw new IngotError('search_unavailable', name)
+        // Whoever is called late answers after all others.
+        if (name === 'late') await new Promise(setImmediate)
         if (finds !== 'hangs') return finds
         return new Promise((_, reject) =>
           signal.addEventListener('abort', () => {
@@ -64,6 +66,11 @@ describe('searching the web with several providers', () => {
   it('asks the first two, and no more while they find something', async () => {
     const { run } = createWorld({ one: [hit('a'), hit('b')], two: [hit('b')], three: [hit('c')] })
     expect(await run()).toMatchObject({ found: ['b', 'a'], names: ['one', 'two'], asked: 2, failures: [] })
+  })
+
+  it('prefers the first in the setting where ranks are equal, whoever was the first to answer', async () => {
+    const { run } = createWorld({ late: [hit('a')], two: [hit('b')] })
+    expect(await run()).toMatchObject({ found: ['a', 'b'] })
   })
 
   it('asks the next in order for one that fails, names it, and keeps what the others found', async () => {
