@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { benchAnswer } from './answer.ts'
+import { benchDecide } from './decide.ts'
 import { benchFollow } from './follow.ts'
 import { benchHerd } from './herd.ts'
 import { benchHit } from './hit.ts'
@@ -23,6 +24,7 @@ const BENCHES: Record<string, (options: BenchOptions) => Promise<BenchReport>> =
   units: benchUnits,
   trace: benchTrace,
   overload: benchOverload,
+  decide: benchDecide,
 }
 
 const { values, positionals } = parseArgs({ options: { data: { type: 'string' } }, allowPositionals: true })

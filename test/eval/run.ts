@@ -5,6 +5,7 @@ import { extractionSuite } from './suites/extraction.ts'
 import { injectionSuite } from './suites/injection.ts'
 import { refusalSuite } from './suites/refusal.ts'
 import { retrievalSuite } from './suites/retrieval.ts'
+import { semanticBudgetSuite } from './suites/semantic-budget.ts'
 import { semanticCacheSuite } from './suites/semantic-cache.ts'
 import type { SuiteOptions } from './suites/suite-options.ts'
 import { summariesSuite } from './suites/summaries.ts'
@@ -18,6 +19,7 @@ const SUITES: Record<string, (options: SuiteOptions) => Promise<SuiteFigures>> =
   extraction: extractionSuite,
   citations: citationsSuite,
   'semantic-cache': semanticCacheSuite,
+  'semantic-budget': semanticBudgetSuite,
   injection: injectionSuite,
 }
 

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { createErrorBudget } from '../../../../shared/cache/semantic/error-budget.ts'
+import { upperBound } from '../../../../shared/cache/semantic/upper-bound.ts'
+
+const verdicts = (times: number, chance: number, isRight: boolean) =>
+  Array.from({ length: times }, () => ({ chance, isRight }))
+
+describe('upper bound', () => {
+  it('is that of Clopper and Pearson', () => {
+    // 1 - 0.05^(1/59), the "rule of three"; and the tables for 2 of 100.
+    expect(upperBound(0, 59, 0.95)).toBeCloseTo(0.0495, 4)
+    expect(upperBound(2, 100, 0.95)).toBeCloseTo(0.0616, 3)
+    expect(upperBound(0, 0, 0.95)).toBe(1)
+    expect(upperBound(5, 5, 0.95)).toBe(1)
+  })
+})
+
+describe('error budget', () => {
+  it('is shut until enough is known, and then open for an entry that nobody has judged', () => {
+    const budget = createErrorBudget({ maxWrong: 0.02 })
+    expect(budget.figures()).toEqual({ isOpen: false, threshold: null, served: 0, wrong: 0, upper: 1 })
+    expect(budget.threshold('cold')).toBeGreaterThan(1)
+    for (const { chance, isRight } of verdicts(600, 0.99, true))
+      budget.record({ chance, isRight, entry: 'a', served: false })
+    expect(budget.figures().isOpen).toBe(true)
+    expect(budget.threshold('cold')).toBeLessThan(0.99)
+  })
+
+  it('takes its threshold from the bound, above what is too often wrong', () => {
+    const calibration = [
+      ...verdicts(1_000, 0.99, true),
+      ...verdicts(900, 0.8, true),
+      ...verdicts(100, 0.8, false),
+    ]
+    const { threshold, upper } = createErrorBudget({ maxWrong: 0.02, calibration }).figures()
+    expect(threshold).toBeGreaterThan(0.85)
+    expect(threshold).toBeLessThan(0.99)
+    expect(upper).toBeLessThan(0.02)
+  })
+
+  it('shuts itself when the bound passes the budget', () => {
+    const budget = createErrorBudget({ maxWrong: 0.02, calibration: verdicts(600, 0.99, true) })
+    expect(budget.figures().isOpen).toBe(true)
+    for (let at = 0; at < 12; at += 1)
+      budget.record({ chance: 0.99, isRight: false, entry: `${at}`, served: true })
+    expect(budget.figures()).toMatchObject({ isOpen: false, threshold: null, served: 12, wrong: 12 })
+  })
+
+  it('asks more of an entry that was wrong, and of no other', () => {
+    const budget = createErrorBudget({ maxWrong: 0.05, calibration: verdicts(5_000, 0.99, true) })
+    budget.record({ chance: 0.99, isRight: false, entry: 'liar', served: true })
+    expect(budget.threshold('liar')).toBeGreaterThan(budget.threshold('other'))
+    for (let at = 0; at < 8; at += 1)
+      budget.record({ chance: 0.999, isRight: true, entry: 'liar', served: true })
+    expect(budget.threshold('liar')).toBe(budget.threshold('other'))
+  })
+
+  it('forgets what it knew of another decision, and keeps the account', () => {
+    const budget = createErrorBudget({ maxWrong: 0.02, calibration: verdicts(600, 0.99, true) })
+    budget.record({ chance: 0.99, isRight: true, entry: 'a', served: true })
+    budget.restart()
+    expect(budget.figures()).toMatchObject({ isOpen: false, served: 1, wrong: 0 })
+  })
+})
