@@ -1,5 +1,5 @@
 // The walls of docs/architecture.md: each layer imports only what stands left of it.
-//   {lib, text, errors, names} <- {ports, api, config, metrics} <- cache <- {answer, ingest} <- runtime <- functions
+//   {lib, text, errors, names} <- {ports, api, config, metrics} <- {cache, callers} <- {answer, ingest} <- runtime <- functions
 const leaf = '^shared/(lib/|text/|errors\\.ts$|names\\.ts$)'
 const base = '^shared/(lib/|text/|errors\\.ts$|names\\.ts$|ports/|api/|config/|metrics/)'
 
@@ -17,7 +17,8 @@ module.exports = {
     layer('leaf-imports-leaf', leaf, [leaf]),
     layer('base-imports-base', '^shared/(ports|api|config|metrics)/', [base]),
     layer('cache-does-not-know-the-flow', '^shared/cache/', [base, '^shared/cache/']),
-    layer('answer-knows-no-adapter', '^shared/answer/', [base, '^shared/(cache|answer)/']),
+    layer('callers-know-no-flow', '^shared/callers/', [base, '^shared/callers/']),
+    layer('answer-knows-no-adapter', '^shared/answer/', [base, '^shared/(cache|callers|answer)/']),
     layer('ingest-knows-no-adapter', '^shared/ingest/', [base, '^shared/(cache|ingest)/']),
     layer('adapters-see-ports', '^shared/adapters/', [base, '^shared/adapters/']),
     {
@@ -47,7 +48,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^shared/', pathNot: '^shared/(adapters|runtime)/' },
       to: {
-        path: 'node_modules/(@aws-sdk|@smithy|hono|@hono|aws-cdk-lib|undici|node-sqlite3-wasm|dynalite)/',
+        path: 'node_modules/(@aws-sdk|@smithy|jose|hono|@hono|aws-cdk-lib|undici|node-sqlite3-wasm|dynalite)/',
       },
     },
     {

@@ -14,6 +14,8 @@ const RETRYABLE = {
   method_not_allowed: false,
   unauthenticated: false,
   forbidden: false,
+  issuer_unavailable: true,
+  rate_limited: true,
   // documents and pages
   page_address_refused: false,
   page_not_found: false,

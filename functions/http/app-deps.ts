@@ -2,6 +2,7 @@ import type { Answers } from '../../shared/answer/answers.ts'
 import type { CacheStats } from '../../shared/api/cache-stats.ts'
 import type { Ready } from '../../shared/api/health.ts'
 import type { ModelList } from '../../shared/api/models.ts'
+import type { KeyRing } from '../../shared/callers/key-ring.ts'
 import type { Ingest } from '../../shared/ingest/ingest.ts'
 import type { Authenticate, Caller } from '../../shared/ports/callers.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
@@ -17,6 +18,7 @@ export type AppDeps = {
   readiness: () => Promise<Ready>
   /** What was counted from the hour of `from` to the one of `to`, ms since the epoch. */
   cacheStats: (range: { from: number; to: number }) => Promise<CacheStats>
+  keys: Pick<KeyRing, 'create' | 'list' | 'rotate' | 'revoke'>
   authenticate: Authenticate
   clock: Clock
   version: string

@@ -11,6 +11,7 @@ import { cacheRoutes } from './routes/cache.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes } from './routes/health.ts'
+import { keyRoutes } from './routes/keys.ts'
 import { modelRoutes } from './routes/models.ts'
 import { searchRoutes } from './routes/search.ts'
 import { summaryRoutes } from './routes/summaries.ts'
@@ -28,7 +29,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
 
   app.use(observe(deps, fail))
   if (deps.guardLoopback) app.use(loopbackOnly())
-  app.use('/v1/*', identify(deps.authenticate))
+  app.use(identify(deps.authenticate))
 
   app.route('/', docsRoutes(deps))
   app.route('/health', healthRoutes(deps))
@@ -38,6 +39,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/v1/documents', documentRoutes(deps))
   app.route('/v1/models', modelRoutes(deps))
   app.route('/v1/cache', cacheRoutes(deps))
+  app.route('/v1/keys', keyRoutes(deps))
   return app
 }
 

@@ -5,6 +5,7 @@ import { askQuestion } from './cli/ask-question.ts'
 import { type Connection, connect } from './cli/connect.ts'
 import { runDoctor } from './cli/doctor.ts'
 import { ingestPaths } from './cli/ingest-paths.ts'
+import { manageKeys } from './cli/keys.ts'
 import { removeDocuments, showDocuments } from './cli/list-documents.ts'
 import { request } from './cli/request.ts'
 import { createTerminal, type Terminal } from './cli/terminal.ts'
@@ -59,6 +60,9 @@ async function run(
     case 'purge':
       await purge(usage.what, options)
       return true
+    case 'keys':
+      await manageKeys(usage.command, options)
+      return true
     case 'ask':
       return ingestAndAsk(usage, options)
   }
@@ -73,7 +77,7 @@ async function ingestAndAsk({ question, ...ask }: Ask, options: Parameters<typeo
 async function purge(what: Purged, { server, terminal, signal }: Parameters<typeof run>[1]): Promise<void> {
   const headers = { 'content-type': 'application/json' }
   const init = { method: 'POST', headers, body: JSON.stringify(what), signal }
-  const response = await request(`${server.address}/v1/cache/purge`, init)
+  const response = await request(server, '/v1/cache/purge', init)
   const { answers, items } = PurgeResponse.parse(await response.json())
   const [name] = Object.values(what)
   const copies = items === 0 ? '' : `, ${items} stored searches, pages and source synopses removed`

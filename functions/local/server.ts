@@ -7,7 +7,7 @@ try {
   const server = await startServer(settings)
   const authentication = settings.auth.includes('none')
     ? 'no authentication: everybody on this machine is user "local"'
-    : ''
+    : `authentication: ${settings.auth.join(', ')}`
   console.log(`Ingot listens on ${server.address} (${authentication})`)
   console.log(`API reference: ${server.address}/docs   state: ${settings.stateDir}`)
   let stopping = false

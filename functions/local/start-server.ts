@@ -8,7 +8,13 @@ import { docsAssets } from './docs-assets.ts'
 import { createLog } from './log.ts'
 import { VERSION } from './version.ts'
 
-export type LocalServer = { address: string; runtime: LocalRuntime; close(): Promise<void> }
+export type LocalServer = {
+  address: string
+  /** By which this machine's own commands are known. */
+  bearer: string
+  runtime: LocalRuntime
+  close(): Promise<void>
+}
 
 /** Runtime, app and HTTP server of this machine; resolves when it listens. */
 export async function startServer(
@@ -54,6 +60,7 @@ export async function startServer(
   await runtime.announce(address)
   return {
     address,
+    bearer: runtime.bearer,
     runtime,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))

@@ -33,7 +33,7 @@ export class IngotStack extends Stack {
     // What users put in.
     const app = new StoreTable(this, 'AppTable', {
       setting: RESOURCE_SETTINGS.appTable,
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       data,
     })
     const documents = new DocumentsBucket(this, 'Documents', { data })

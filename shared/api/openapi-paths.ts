@@ -1,61 +1,9 @@
-import { ERROR_CODES, type ErrorCode, IngotError } from '../errors.ts'
 import { CacheStatsQuery } from './cache-stats.ts'
 import { DocumentListQuery } from './documents.ts'
-import { ANSWER_EXAMPLE, PROBLEM_EXAMPLE, SEARCH_EXAMPLE, STREAM_EXAMPLE } from './openapi-examples.ts'
-import { queryParameters, type SchemaName, schemaRef } from './openapi-schemas.ts'
-import { PROBLEM_STATUS, PROBLEM_TITLES, type Problem, type ProblemStatus } from './problem.ts'
-
-const json = (schema: SchemaName, description: string, example?: object) => ({
-  description,
-  content: { 'application/json': { schema: schemaRef(schema), ...(example && { example }) } },
-})
-
-const jsonContent = (schema: SchemaName, examples: Record<string, object>) => ({
-  'application/json': {
-    schema: schemaRef(schema),
-    examples: Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }])),
-  },
-})
-
-const jsonBody = (schema: SchemaName, examples: Record<string, object>) => ({
-  required: true,
-  content: jsonContent(schema, examples),
-})
-
-/** The problem replies of a route, each with the codes that it can carry. */
-function problems(...statuses: ProblemStatus[]) {
-  const replies = statuses.map((status) => {
-    const codes = ERROR_CODES.filter((code) => PROBLEM_STATUS[code] === status)
-    const example = status === 400 ? PROBLEM_EXAMPLE : problemExample(status, codes[0] ?? 'internal')
-    return [
-      status,
-      {
-        description: `${PROBLEM_TITLES[status]}: ${codes.map((code) => `\`${code}\``).join(', ')}`,
-        content: { 'application/problem+json': { schema: schemaRef('Problem'), example } },
-      },
-    ]
-  })
-  return Object.fromEntries(replies)
-}
-
-function problemExample(status: ProblemStatus, code: ErrorCode): Problem {
-  const { type, request_id } = PROBLEM_EXAMPLE
-  const { retryable } = new IngotError(code, '')
-  const detail = 'What went wrong, for people.'
-  return { type, title: PROBLEM_TITLES[status], status, detail, code, retryable, request_id }
-}
-
-const READ = [401, 403, 500] as const
-const BODY = [400, 413, 415] as const
-const id = (of: string) => [
-  {
-    name: 'id',
-    in: 'path',
-    required: true,
-    description: `The \`id\` of the ${of}.`,
-    schema: { type: 'string' },
-  },
-]
+import { ANSWER_EXAMPLE, SEARCH_EXAMPLE, STREAM_EXAMPLE } from './openapi-examples.ts'
+import { KEY_PATHS } from './openapi-key-paths.ts'
+import { BODY, id, json, jsonBody, jsonContent, problems, READ } from './openapi-parts.ts'
+import { queryParameters, schemaRef } from './openapi-schemas.ts'
 
 const ASK_HEADERS = [
   {
@@ -264,9 +212,11 @@ export const OPENAPI_PATHS: Record<string, Partial<Record<'get' | 'post' | 'dele
       },
     },
   },
+  ...KEY_PATHS,
   '/health/live': {
     get: {
       operationId: 'isLive',
+      security: [],
       summary: 'The process is up',
       tags: ['Server'],
       responses: { 200: json('Live', 'It is.') },
@@ -275,6 +225,7 @@ export const OPENAPI_PATHS: Record<string, Partial<Record<'get' | 'post' | 'dele
   '/health/ready': {
     get: {
       operationId: 'isReady',
+      security: [],
       summary: 'What the server depends on can be reached',
       tags: ['Server'],
       responses: { 200: json('Ready', 'All of it.'), 503: json('Ready', 'Not all of it.') },

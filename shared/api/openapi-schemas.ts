@@ -7,6 +7,7 @@ import { ErrorCode, Filters } from './common.ts'
 import { Document, DocumentList, DocumentRequest, DocumentResponse, UploadFields } from './documents.ts'
 import { FeedbackRequest } from './feedback.ts'
 import { Live, Ready } from './health.ts'
+import { Key, KeyBudget, KeyList, KeyRequest, Limits, NewKey, RotateRequest } from './keys.ts'
 import { ModelList } from './models.ts'
 import { Problem } from './problem.ts'
 import { PurgeRequest, PurgeResponse } from './purge.ts'
@@ -27,6 +28,8 @@ const REQUESTS = {
   UploadForm,
   PurgeRequest,
   FeedbackRequest,
+  KeyRequest,
+  RotateRequest,
 }
 
 const EVENTS = {
@@ -67,6 +70,11 @@ const REPLIES = {
   PurgeResponse,
   CacheStats,
   CacheTotals,
+  Key,
+  NewKey,
+  KeyList,
+  Limits,
+  KeyBudget,
   Live,
   Ready,
   Problem,

@@ -35,10 +35,21 @@ export function buildOpenApi() {
     tags: [
       { name: 'Answers' },
       { name: 'Documents', description: 'What questions are answered from beside the web.' },
+      { name: 'Keys', description: 'Who may call.' },
       { name: 'Server' },
     ],
     paths: OPENAPI_PATHS,
-    components: { schemas: openApiSchemas() },
+    security: [{ bearer: [] }],
+    components: {
+      schemas: openApiSchemas(),
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key, or a token of a trusted issuer. A server on loopback may ask for none.',
+        },
+      },
+    },
   }
 }
 

@@ -21,6 +21,9 @@ const list = z.string().default('').transform(toList)
 
 const Port = z.coerce.number().int().min(0).max(65_535)
 
+export const AUTH_KINDS = ['none', 'keys', 'jwt'] as const
+export type AuthKind = (typeof AUTH_KINDS)[number]
+
 const Environment = z.object({
   INGOT_HOST: z.string().default('127.0.0.1'),
   INGOT_PORT: Port.default(8787),
@@ -29,8 +32,9 @@ const Environment = z.object({
   INGOT_DYNAMODB_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   INGOT_OBJECTS_DIR: z.string().min(1).optional(),
   INGOT_MODELS_FILE: z.string().min(1).optional(),
+  INGOT_ACCESS_FILE: z.string().min(1).optional(),
   INGOT_AUTH: list
-    .pipe(z.array(z.enum(['none'])))
+    .pipe(z.array(z.enum(AUTH_KINDS)))
     .transform((kinds) => (kinds.length === 0 ? ['none' as const] : kinds)),
   INGOT_FETCH_ALLOW: list.pipe(z.array(z.string().regex(/^.+:\d+$/, 'host:port, e.g. 127.0.0.1:8080'))),
   INGOT_WEB_SEARCH: z
@@ -63,7 +67,10 @@ export type Settings = {
   dynamodbEndpoint: string | null
   objectsDir: string | null
   modelsFile: string | null
-  auth: readonly 'none'[]
+  /** How callers are told apart; `none` lets in whoever reaches the port, so it goes with loopback alone. */
+  auth: readonly AuthKind[]
+  /** Issuers of tokens, and limits. */
+  accessFile: string | null
   fetchAllow: readonly string[]
   /** Search providers beside the documents; empty for none. */
   webSearch: readonly WebSearchProvider[]
@@ -116,7 +123,13 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   if (env.INGOT_AUTH.includes('none') && !LOOPBACK.has(env.INGOT_HOST)) {
     throw new IngotError(
       'invalid_setting',
-      `INGOT_HOST: ${env.INGOT_HOST} is not loopback; without authentication only ${[...LOOPBACK].join(', ')} may be bound`,
+      `INGOT_HOST: ${env.INGOT_HOST} is not loopback; without authentication only ${[...LOOPBACK].join(', ')} may be bound (INGOT_AUTH=keys or jwt asks callers who they are)`,
+    )
+  }
+  if (env.INGOT_AUTH.includes('jwt') && env.INGOT_ACCESS_FILE === undefined) {
+    throw new IngotError(
+      'invalid_setting',
+      'INGOT_ACCESS_FILE: not set, but INGOT_AUTH has jwt, and it names whose tokens are trusted',
     )
   }
   return Object.freeze({
@@ -128,6 +141,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     objectsDir: env.INGOT_OBJECTS_DIR ?? null,
     modelsFile: env.INGOT_MODELS_FILE ?? null,
     auth: env.INGOT_AUTH,
+    accessFile: env.INGOT_ACCESS_FILE ?? null,
     fetchAllow: env.INGOT_FETCH_ALLOW,
     webSearch: env.INGOT_WEB_SEARCH,
     search: readSearchSettings(env),

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import * as z from 'zod'
 // By its own path: `z.core` would bring every locale, 330 KB, into the bundle of each function.
 import { toDotPath } from 'zod/v4/core'
@@ -6,6 +5,7 @@ import { type FieldError, IngotError } from '../errors.ts'
 import { EmbeddingEntry } from './embedding-entry.ts'
 import { EXTRACTIVE, ModelEntry, strict } from './model-entry.ts'
 import { MODEL_PRESETS } from './model-presets.ts'
+import { readJsonFile } from './read-json-file.ts'
 
 export type { EmbeddingEntry, EmbeddingEntryOf } from './embedding-entry.ts'
 export type { EntryOf, ModelEntry } from './model-entry.ts'
@@ -85,16 +85,5 @@ export function parseModels(json: unknown, file = 'models file'): ModelsFile {
 export async function readModelsFile(path: string | null): Promise<ModelsFile> {
   if (path === null) return parseModels({})
   const file = `INGOT_MODELS_FILE ${path}`
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new IngotError('invalid_setting', `${file}: cannot be read`, { cause })
-  })
-  return parseModels(parseJson(text, file), file)
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new IngotError('invalid_setting', `${file}: is not JSON`, { cause })
-  }
+  return parseModels(await readJsonFile(path, file), file)
 }

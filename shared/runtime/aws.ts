@@ -1,11 +1,11 @@
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createDynamoClient } from '../adapters/dynamodb/client.ts'
+import { readAccessFile } from '../config/access.ts'
 import type { Settings } from '../config/env.ts'
 import { readModelsFile } from '../config/models.ts'
 import { IngotError } from '../errors.ts'
 import { RESOURCE_SETTINGS } from '../names.ts'
-import type { Authenticate } from '../ports/callers.ts'
 import { buildRuntime, type Report } from './build-runtime.ts'
 import { loadLocalIndex, loadS3ObjectStore } from './load-adapters.ts'
 
@@ -19,9 +19,13 @@ export async function buildAwsRuntime(settings: Settings, { report }: { report: 
     app: needed(settings.appTable, RESOURCE_SETTINGS.appTable),
   }
   const bucket = needed(settings.documentsBucket, RESOURCE_SETTINGS.documentsBucket)
-  const runtime = buildRuntime({
+  if (settings.auth.includes('none')) {
+    throw new IngotError('invalid_setting', 'INGOT_AUTH: none is for loopback alone; set keys, jwt or both')
+  }
+  return buildRuntime({
     settings,
     models: await readModelsFile(settings.modelsFile),
+    access: await readAccessFile(settings.accessFile),
     client: createDynamoClient({}),
     tables,
     objects: loadS3ObjectStore(bucket),
@@ -29,12 +33,6 @@ export async function buildAwsRuntime(settings: Settings, { report }: { report: 
     index: loadLocalIndex({ directory: path.join(tmpdir(), 'ingot-index') }),
     report,
   })
-  return { ...runtime, authenticate: REFUSE_EVERYBODY }
-}
-
-/** Keys and tokens are not there yet, and without them nobody is let in. */
-const REFUSE_EVERYBODY: Authenticate = async () => {
-  throw new IngotError('unauthenticated', 'This installation cannot check callers yet, so it answers nobody.')
 }
 
 function needed(value: string | null, name: string): string {

@@ -18,6 +18,7 @@ import { createCachedPageReader } from '../cache/cached-page-reader.ts'
 import { createCachedSynopses } from '../cache/cached-synopses.ts'
 import { createCachedWebSearch } from '../cache/cached-web-search.ts'
 import { freshnessOf, validityOf } from '../cache/freshness.ts'
+import type { AccessFile } from '../config/access.ts'
 import type { Settings } from '../config/env.ts'
 import type { ModelsFile } from '../config/models.ts'
 import { type IngotError, toIngotError } from '../errors.ts'
@@ -30,6 +31,7 @@ import type { DocumentIndex } from '../ports/document-index.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { WebSearch } from '../ports/web-search.ts'
 import { buildEngine, listModels } from './build-engine.ts'
+import { buildIdentity } from './build-identity.ts'
 import { createModel } from './create-model.ts'
 import { loadExtractiveWriter, loadPageReader } from './load-adapters.ts'
 import { systemClock } from './system-clock.ts'
@@ -42,6 +44,9 @@ export type Report = (error: IngotError) => void
 export function buildRuntime(options: {
   settings: Settings
   models: ModelsFile
+  access: AccessFile
+  /** Who knows it is the machine's own user. Default: nobody does. */
+  localSecret?: string | undefined
   client: DynamoDBClient
   tables: { cache: string; app: string }
   objects: ObjectStore
@@ -50,7 +55,8 @@ export function buildRuntime(options: {
   webSearches?: readonly WebSearch[] | undefined
   report?: Report | undefined
 }) {
-  const { settings, models, client, tables, objects, index, report = () => undefined } = options
+  const { settings, models, access, localSecret, client, tables, objects, index } = options
+  const { report = () => undefined } = options
   const clock = systemClock
   const log = createDynamoAnswerLog<AnswerEvent>({ client, tableName: tables.cache, clock })
   const documents = createDynamoDocuments({ client, tableName: tables.app, clock })
@@ -121,10 +127,12 @@ export function buildRuntime(options: {
       onRemove: answers.forgetDocument,
     })
   }, ['addText', 'addUrl', 'addFile', 'get', 'list', 'remove'])
+  const identity = buildIdentity({ settings, access, client, tableName: tables.app, clock, localSecret })
   const startedAt = clock.now()
   return {
     answers,
     ingest,
+    ...identity,
     clock,
     models: () => listModels(models, { startedAt, statusOf }),
     cacheStats: async (range: { from: number; to: number }) => {

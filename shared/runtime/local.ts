@@ -6,11 +6,12 @@ import { sweepExpired } from '../adapters/dynamodb/sweep.ts'
 import { createTables } from '../adapters/dynamodb/tables.ts'
 import { createFileObjectStore } from '../adapters/files/object-store.ts'
 import { createLocalIndex } from '../adapters/local-index/document-index.ts'
+import { localBearer } from '../callers/authenticate.ts'
+import { readAccessFile } from '../config/access.ts'
 import type { Settings } from '../config/env.ts'
 import { readModelsFile } from '../config/models.ts'
 import { toIngotError } from '../errors.ts'
 import { TABLE_NAMES } from '../names.ts'
-import { type Authenticate, CALLER_SCOPES, type Caller } from '../ports/callers.ts'
 import type { WebSearch } from '../ports/web-search.ts'
 import { buildRuntime, type Report } from './build-runtime.ts'
 import { claimStateFolder } from './state-folder.ts'
@@ -27,6 +28,7 @@ export async function startLocalRuntime(
 ) {
   const { stateDir } = settings
   const models = await readModelsFile(settings.modelsFile)
+  const access = await readAccessFile(settings.accessFile)
   const folder = await claimStateFolder(stateDir)
   const closing: (() => Promise<void> | void)[] = [() => folder.release()]
   const close = async () => {
@@ -51,6 +53,8 @@ export async function startLocalRuntime(
     const runtime = buildRuntime({
       settings,
       models,
+      access,
+      localSecret: folder.secret,
       client,
       tables: TABLE_NAMES,
       objects: createFileObjectStore({ directory: settings.objectsDir ?? path.join(stateDir, 'objects') }),
@@ -62,7 +66,8 @@ export async function startLocalRuntime(
     closing.push(() => Promise.race([runtime.settled(), delay(GRACE_MS, undefined, { ref: false })]))
     return {
       ...runtime,
-      authenticate: (async () => LOCAL_CALLER) satisfies Authenticate,
+      /** For this machine's own commands. */
+      bearer: localBearer(folder.secret),
       announce: folder.announce,
       close,
     }
@@ -72,9 +77,6 @@ export async function startLocalRuntime(
   }
 }
 export type LocalRuntime = Awaited<ReturnType<typeof startLocalRuntime>>
-
-/** Local mode on loopback: everybody who can reach it is the machine's own user. */
-const LOCAL_CALLER: Caller = { tenant: 'local', user: 'local', scopes: CALLER_SCOPES }
 
 async function startOwnStore(stateDir: string, closing: (() => Promise<void> | void)[]): Promise<string> {
   const store = await startLocalStore({ path: path.join(stateDir, 'store'), port: 0 })

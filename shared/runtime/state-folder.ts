@@ -5,11 +5,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { IngotError } from '../errors.ts'
 
 const OWNER_FILE = 'owner.json'
+/** It holds the secret by which this machine's commands are let in. */
+const OWNERS_ONLY = { mode: 0o600 }
 
 /** Who owns a state folder: one process, which writes down where it listens once it does. */
 export type StateOwner = { pid: number; address: string | null }
 
 export type OwnedFolder = {
+  /** Known to whoever may read the folder, and to nobody else. */
+  secret: string
   /** Tells others where to reach the owner. */
   announce(address: string): Promise<void>
   release(): Promise<void>
@@ -59,16 +63,19 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** The living owner of the folder, if there is one. */
-export async function findOwner(folder: string): Promise<StateOwner | undefined> {
+/** The living owner of the folder, if there is one; `claim` is its secret. */
+export async function findOwner(
+  folder: string,
+): Promise<(StateOwner & { claim: string | undefined }) | undefined> {
   const owner = await readOwner(folder)
   return owner && isAlive(owner.pid, path.resolve(folder, OWNER_FILE)) ? owner : undefined
 }
 
-function ownedFolder(file: string, mine: StateOwner): OwnedFolder {
+function ownedFolder(file: string, mine: StateOwner & { claim: string }): OwnedFolder {
   return {
+    secret: mine.claim,
     async announce(address) {
-      await writeFile(`${file}.new`, JSON.stringify({ ...mine, address }))
+      await writeFile(`${file}.new`, JSON.stringify({ ...mine, address }), OWNERS_ONLY)
       await rename(`${file}.new`, file)
     },
     async release() {
@@ -82,7 +89,7 @@ function ownedFolder(file: string, mine: StateOwner): OwnedFolder {
 async function createExclusively(file: string, owner: StateOwner): Promise<boolean> {
   const draft = `${file}.${process.pid}`
   try {
-    await writeFile(draft, JSON.stringify(owner))
+    await writeFile(draft, JSON.stringify(owner), OWNERS_ONLY)
     await link(draft, file)
     return true
   } catch (thrown) {

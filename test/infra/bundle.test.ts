@@ -94,6 +94,7 @@ describe('the code of the stream function', () => {
       INGOT_CACHE_TABLE: 'ingot-cache',
       INGOT_APP_TABLE: 'ingot-app',
       INGOT_DOCUMENTS_BUCKET: 'documents',
+      INGOT_AUTH: 'keys',
     }
     const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: folder, env })
     const [[readyPrelude, ready], [refusedPrelude, refused]] = JSON.parse(stdout)

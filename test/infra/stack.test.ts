@@ -58,6 +58,7 @@ describe('the stack', () => {
       NODE_OPTIONS: '--enable-source-maps',
       INGOT_CACHE_TABLE: 'CacheTable',
       INGOT_APP_TABLE: 'AppTable',
+      INGOT_AUTH: 'keys',
       INGOT_DOCUMENTS_BUCKET: 'DocumentsBucket',
     })
     synth.template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 })
@@ -181,7 +182,7 @@ describe('permissions', () => {
     expect(allowed).toEqual([
       'Allow logs:CreateLogStream logs:PutLogEvents on StreamLog.Arn',
       'Allow dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on CacheTable.Arn',
-      'Allow dynamodb:GetItem dynamodb:PutItem dynamodb:Query on AppTable.Arn',
+      'Allow dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on AppTable.Arn',
       'Allow s3:DeleteObject s3:GetObject s3:PutObject on DocumentsBucket.Arn/*',
       'Allow s3:ListBucket on DocumentsBucket.Arn',
     ])
@@ -207,7 +208,7 @@ describe('permissions', () => {
   })
 
   it.each([
-    ['AppTable', ['documents', 'change-rows', 'feedback']],
+    ['AppTable', ['documents', 'change-rows', 'feedback', 'ledger', 'api-keys']],
     ['CacheTable', ['answer-table', 'log-rows', 'sealed-answers', 'cache-items', 'provenance', 'counters']],
   ])('of %s are the commands that the adapter sends', (table, files) => {
     const sent = files

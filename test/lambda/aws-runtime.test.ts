@@ -21,6 +21,7 @@ const ENVIRONMENT = {
   INGOT_APP_TABLE: 'ingot-app',
   INGOT_DOCUMENTS_BUCKET: 'documents',
   INGOT_WEB_SEARCH: '',
+  INGOT_AUTH: 'keys',
 }
 const settings = parseSettings(ENVIRONMENT)
 const log = () => undefined
@@ -75,7 +76,7 @@ afterAll(async () => {
 })
 
 describe('the AWS runtime', () => {
-  it('answers nobody as long as it cannot check callers, and tells its health to everybody', async () => {
+  it('answers nobody without a key, and tells its health to everybody', async () => {
     await newSandbox()
     const handler = handlerOf(() => startApp(settings, log))
     const routes = [
@@ -101,6 +102,19 @@ describe('the AWS runtime', () => {
       dependencies: { store: 'ok', model: 'not_configured' },
     })
     expect((await callHandler(handler, proxyEvent('GET /health/live'))).prelude.statusCode).toBe(200)
+  })
+
+  it('answers whoever has a key, and is not built for nobody in particular', async () => {
+    await newSandbox()
+    const runtime = await buildAwsRuntime(settings, { report: log })
+    const wish = { name: 'app', tenant: 'acme', user: null, scopes: ['read'] as const }
+    const { key } = await runtime.keys.create({ ...wish, limits: {}, budget: {}, expiresAt: null })
+    const handler = handlerOf(() => startApp(settings, log))
+    const headers = { authorization: `Bearer ${key}` }
+    const models = await callHandler(handler, proxyEvent('GET /v1/models', { headers }))
+    expect(models.prelude.statusCode).toBe(200)
+    const open = parseSettings({ ...ENVIRONMENT, INGOT_AUTH: 'none' })
+    await expect(buildAwsRuntime(open, { report: log })).rejects.toMatchObject({ code: 'invalid_setting' })
   })
 
   it('keeps documents and answers where every sandbox finds them', async () => {

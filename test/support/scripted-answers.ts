@@ -4,9 +4,11 @@ import type { Answer } from '../../shared/api/answer.ts'
 import type { StreamedEvent } from '../../shared/api/answer-events.ts'
 import type { Document } from '../../shared/api/documents.ts'
 import { ANSWER_EXAMPLE, SEARCH_EXAMPLE } from '../../shared/api/openapi-examples.ts'
+import { createKeyRing } from '../../shared/callers/key-ring.ts'
 import { IngotError } from '../../shared/errors.ts'
 import { cacheStatsOf } from '../../shared/metrics/cache-stats.ts'
 import type { Caller } from '../../shared/ports/callers.ts'
+import { createMemoryApiKeys } from './memory-api-keys.ts'
 
 export const CALLER: Caller = { tenant: 'local', user: 'local', scopes: ['read', 'write', 'operator'] }
 
@@ -113,6 +115,7 @@ export function scriptedDeps(overrides: Partial<AppDeps> = {}): AppDeps & { logg
     models: () => ({ object: 'list', data: [] }),
     readiness: async () => ({ status: 'ready', dependencies: { store: 'ok' } }),
     cacheStats: async () => cacheStatsOf([]),
+    keys: createKeyRing({ keys: createMemoryApiKeys(), clock: STILL }),
     authenticate: async () => CALLER,
     clock: STILL,
     version: '1.2.3',

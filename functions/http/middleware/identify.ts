@@ -4,10 +4,13 @@ import { IngotError } from '../../../shared/errors.ts'
 import type { Authenticate, Caller, CallerScope } from '../../../shared/ports/callers.ts'
 import type { AppEnv } from '../app-deps.ts'
 
-/** Finds out who is calling. */
+/** What anybody may read: that the server lives, and how to use it. */
+const OPEN = /^\/(?:(?:docs|health)(?:\/[\w.-]*)?|openapi\.json)?$/
+
+/** Finds out who is calling, at every address but the open ones: a route is closed unless it stands there. */
 export function identify(authenticate: Authenticate) {
   return createMiddleware<AppEnv>(async (c, next) => {
-    c.set('caller', await authenticate(c.req.raw))
+    if (!OPEN.test(c.req.path)) c.set('caller', await authenticate(c.req.raw))
     await next()
   })
 }
@@ -15,7 +18,7 @@ export function identify(authenticate: Authenticate) {
 /** Who is calling. Throws `forbidden` unless they hold the scope. */
 export function callerWith(c: Context<AppEnv>, scope: CallerScope): Caller {
   const caller = c.get('caller')
-  if (!caller.scopes.includes(scope)) {
+  if (!caller?.scopes.includes(scope)) {
     throw new IngotError('forbidden', `This needs the scope "${scope}".`)
   }
   return caller

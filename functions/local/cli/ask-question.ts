@@ -22,7 +22,7 @@ export async function askQuestion(ask: Ask & { question: string }, options: Opti
       accept: ask.json ? 'application/json' : 'text/event-stream',
     },
   }
-  const response = await request(`${server.address}/v1/answers`, init)
+  const response = await request(server, '/v1/answers', init)
   if (ask.json) {
     terminal.out(JSON.stringify(await response.json(), null, 2))
     return true

@@ -37,7 +37,7 @@ async function ingestPage(url: string, tally: Tally, { server, terminal, signal 
   try {
     const body = JSON.stringify({ url })
     const headers = { 'content-type': 'application/json' }
-    const response = await request(`${server.address}/v1/documents`, {
+    const response = await request(server, '/v1/documents', {
       method: 'POST',
       headers,
       body,
@@ -96,7 +96,7 @@ async function send(upload: Upload, { server, signal }: Options): Promise<Sent> 
     form.set('origin', origin)
     if (title !== null) form.set('title', title)
     if (url !== null) form.set('url', url)
-    const response = await request(`${server.address}/v1/documents`, { method: 'POST', body: form, signal })
+    const response = await request(server, '/v1/documents', { method: 'POST', body: form, signal })
     return { upload, outcome: DocumentResponse.parse(await response.json()).outcome, message: null }
   } catch (thrown) {
     signal.throwIfAborted()
@@ -120,7 +120,6 @@ async function removeVanished(
   for await (const { id, origin } of listDocuments({ server, signal }, filter)) {
     if (origin !== null && !isKept(origin)) vanished.push(id)
   }
-  for (const id of vanished)
-    await request(`${server.address}/v1/documents/${id}`, { method: 'DELETE', signal })
+  for (const id of vanished) await request(server, `/v1/documents/${id}`, { method: 'DELETE', signal })
   return vanished.length
 }

@@ -15,7 +15,7 @@ export async function* listDocuments(
     do {
       const query = new URLSearchParams({ collection, limit: '500', ...(cursor ? { cursor } : {}) })
       if (filter.originPrefix !== undefined) query.set('origin_prefix', filter.originPrefix)
-      const response = await request(`${server.address}/v1/documents?${query}`, { signal })
+      const response = await request(server, `/v1/documents?${query}`, { signal })
       const page = DocumentList.parse(await response.json())
       yield* page.documents
       cursor = page.next_cursor
@@ -46,8 +46,10 @@ export async function removeDocuments(
   let isWhole = true
   for (const id of ids) {
     try {
-      const url = `${options.server.address}/v1/documents/${encodeURIComponent(id)}`
-      await request(url, { method: 'DELETE', signal: options.signal })
+      await request(options.server, `/v1/documents/${encodeURIComponent(id)}`, {
+        method: 'DELETE',
+        signal: options.signal,
+      })
       options.terminal.note(`${id}: removed`)
     } catch (thrown) {
       options.signal.throwIfAborted()

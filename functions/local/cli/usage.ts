@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { isKeyCommand, KEY_OPTIONS, type KeyCommand, parseKeyCommand } from './key-usage.ts'
 
 export const USAGE = `Usage: npm run ask -- "question" [--docs PATH|URL]… [--mode fast|deep] [--json]
        npm run ask -- doctor              what is configured, what is reachable, what is missing
@@ -6,6 +7,12 @@ export const USAGE = `Usage: npm run ask -- "question" [--docs PATH|URL]… [--m
        npm run ask -- docs remove ID…     remove documents
        npm run ask -- purge WHAT          make unreadable: an answer's id, a page's URL with all answers
                                           made of it, a host's name, or a document's id
+
+       npm run ask -- keys [list]         the API keys
+       npm run ask -- keys create NAME --tenant TENANT [--user USER] [--scopes read,write] [--expires DAYS]
+                                [--requests-per-minute N] [--requests-per-day N] [--streams N]
+                                [--usd-per-day N] [--gpu-seconds-per-day N]
+       npm run ask -- keys rotate ID [--overlap HOURS] · keys revoke ID
 
   --docs PATH|URL   ingest a file, a folder or a page first; may be given several times
   --mode MODE       fast or deep (default: chosen from the question)
@@ -25,12 +32,14 @@ export type Usage =
   | { kind: 'list-documents'; json: boolean }
   | { kind: 'remove-documents'; ids: string[] }
   | { kind: 'purge'; what: Purged }
+  | { kind: 'keys'; command: KeyCommand }
   | { kind: 'help' }
   | { kind: 'wrong'; message: string }
 
 const OPTIONS = {
   docs: { type: 'string', multiple: true },
   mode: { type: 'string' },
+  ...KEY_OPTIONS,
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -41,6 +50,7 @@ export function parseUsage(words: readonly string[]): Usage {
     const { values, positionals } = parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true })
     if (values.help) return { kind: 'help' }
     const json = values.json ?? false
+    if (isKeyCommand(positionals)) return { kind: 'keys', command: parseKeyCommand(positionals, values) }
     return parseCommand(positionals, json) ?? parseAsk(positionals, { ...values, json })
   } catch (thrown) {
     return { kind: 'wrong', message: thrown instanceof Error ? thrown.message : String(thrown) }

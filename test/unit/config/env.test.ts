@@ -21,6 +21,7 @@ describe('settings', () => {
       objectsDir: null,
       modelsFile: null,
       auth: ['none'],
+      accessFile: null,
       fetchAllow: [],
       webSearch: ['mediawiki'],
       search: {
@@ -124,6 +125,15 @@ describe('settings', () => {
 
   it('refuse to listen beyond loopback without authentication', () => {
     expect(refusal({ INGOT_HOST: '0.0.0.0' })).toContain('not loopback')
+    for (const INGOT_AUTH of ['none', 'keys,none', 'jwt, none'])
+      expect(refusal({ INGOT_HOST: '192.168.1.7', INGOT_AUTH })).toContain('not loopback')
+    expect(refusal({ INGOT_HOST: '0.0.0.0', INGOT_AUTH: 'keys' })).toBe('accepted')
+    expect(refusal({ INGOT_AUTH: 'passwords' })).toContain('INGOT_AUTH')
+  })
+
+  it('refuse tokens while nobody is trusted to issue them', () => {
+    expect(refusal({ INGOT_AUTH: 'jwt' })).toContain('INGOT_ACCESS_FILE: not set')
+    expect(refusal({ INGOT_AUTH: 'jwt', INGOT_ACCESS_FILE: 'access.json' })).toBe('accepted')
     expect(refusal({ INGOT_HOST: '::1' })).toBe('accepted')
   })
 })
