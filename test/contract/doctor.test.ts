@@ -46,7 +46,7 @@ describe('the doctor', () => {
       ],
       [
         'ok',
-        'finds pages; is asked for region, published_after, published_before, domains_allow, domains_deny',
+        'finds pages; is asked for region, language, languages, published_after, published_before, domains_allow, domains_deny',
       ],
       ['ok', 'finds pages; is asked for region, language, languages, published_after, domains_allow'],
     ])
@@ -71,7 +71,7 @@ describe('the doctor', () => {
       ['failed', 'brave: cannot be reached; answers go without it'],
       [
         'ok',
-        'answers, but finds nothing for "lighthouse"; is asked for region, published_after, published_before, domains_allow, domains_deny',
+        'answers, but finds nothing for "lighthouse"; is asked for region, language, languages, published_after, published_before, domains_allow, domains_deny',
       ],
       ['failed', 'searxng: the reply is no JSON; answers go without it'],
     ])

@@ -117,12 +117,20 @@ describe('what is asked of', () => {
       search_depth: 'basic',
       topic: 'general',
       max_results: 5,
+      include_published_date: true,
       include_domains: ['a.example'],
+      include_domains_mode: 'restrict',
       exclude_domains: ['b.example'],
+      filter_by_published_date: true,
       start_date: '2025-06-01',
       end_date: '2025-06-10',
       country: 'united kingdom',
+      language: 'de',
+      filter_by_language: true,
     })
+    const { asked: open } = await ask('tavily', { languages: ['de', 'fr'] }, { language: 'zh-Hant' })
+    expect(open?.body).toMatchObject({ language: 'zh', filter_by_language: false })
+    expect(open?.body).not.toHaveProperty('filter_by_published_date')
   })
 
   it('exa', async () => {

@@ -82,8 +82,10 @@ const tavily: SearchWire = {
       content: page.content,
       score: 0.9 - index / 10,
       raw_content: null,
-      // Told for news only.
-      ...(page.published === undefined ? {} : { published_date: new Date(page.published).toUTCString() }),
+      // Told when asked for, where it is known.
+      ...(page.published === undefined || !body.include_published_date
+        ? {}
+        : { published_date: new Date(page.published).toUTCString() }),
     })),
     response_time: 0.5,
     request_id: 'r-1',

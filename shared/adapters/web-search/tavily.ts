@@ -67,8 +67,8 @@ export function createTavilySearch({ url, apiKey, userAgent }: Omit<KeyedOptions
     name: 'tavily',
     supports: {
       region: 'part',
-      language: 'no',
-      languages: 'no',
+      language: 'yes',
+      languages: 'part',
       published_after: 'yes',
       published_before: 'yes',
       domains_allow: 'yes',
@@ -99,8 +99,11 @@ export function createTavilySearch({ url, apiKey, userAgent }: Omit<KeyedOptions
   }
 }
 
-function bodyOf({ query, limit, region, filters }: WebSearchRequest) {
-  const { domains_allow, domains_deny, published_after, published_before } = filters
+function bodyOf({ query, limit, language, region, filters }: WebSearchRequest) {
+  const { domains_allow, domains_deny, published_after, published_before, languages } = filters
+  const [only, ...others] = languages
+  const isOneLanguage = only !== undefined && others.length === 0
+  const spoken = isoCodeOf(isOneLanguage ? only : language)
   const country = region === null ? undefined : COUNTRIES[region]
   return {
     query: query.slice(0, QUERY_CHARACTERS),
@@ -108,10 +111,20 @@ function bodyOf({ query, limit, region, filters }: WebSearchRequest) {
     search_depth: 'basic',
     topic: 'general',
     max_results: Math.min(limit, HITS_AT_MOST),
-    ...(domains_allow.length > 0 ? { include_domains: domains_allow } : {}),
+    include_published_date: true,
+    ...(domains_allow.length > 0 ? { include_domains: domains_allow, include_domains_mode: 'restrict' } : {}),
     ...(domains_deny.length > 0 ? { exclude_domains: domains_deny } : {}),
+    // By themselves these only rank.
+    ...((published_after ?? published_before) === null ? {} : { filter_by_published_date: true }),
     ...(published_after === null ? {} : { start_date: published_after }),
     ...(published_before === null ? {} : { end_date: published_before }),
     ...(country === undefined ? {} : { country }),
+    ...(spoken === undefined ? {} : { language: spoken, filter_by_language: isOneLanguage }),
   }
+}
+
+/** ISO 639-1: two letters. */
+function isoCodeOf(tag: string | null): string | undefined {
+  const [primary = ''] = tag?.toLowerCase().split('-') ?? []
+  return primary.length === 2 ? primary : undefined
 }
