@@ -8,6 +8,7 @@ const RETRYABLE = {
   // the request
   invalid_request: false,
   invalid_json: false,
+  invalid_schema: false,
   payload_too_large: false,
   unsupported_media_type: false,
   not_found: false,
@@ -34,6 +35,7 @@ const RETRYABLE = {
   model_timeout: true,
   model_refused_request: false,
   model_protocol_error: true,
+  schema_not_met: false,
   // the answer and its log
   answer_gone: false,
   not_cached: false,

@@ -38,7 +38,7 @@ export async function askWithin(
   const instead = orderOf(cheaper, order.collections)
   const writer = ladderOf(cheaper).rungs[0]?.writer
   const pushed: Pushed = {
-    served: writer?.served ?? 'extractive',
+    served: writer?.served ?? 'search_only',
     model: writer?.model ?? null,
     reason: 'budget_spent',
   }

@@ -34,6 +34,8 @@ function canonicalQuestion({ scope: _, ...asked }: QuestionRequest): Record<keyo
     region: asked.region?.toUpperCase() ?? null,
     maxSources: asked.maxSources,
     length: asked.length,
+    // The order of properties is that of the answer's.
+    jsonSchema: asked.jsonSchema && JSON.stringify(asked.jsonSchema),
   }
 }
 

@@ -29,6 +29,7 @@ import { createReadings } from './readings.ts'
 import { type FillRequest, isWholeRequest, storedRequest } from './request.ts'
 import { versionsOf } from './resolve.ts'
 import { resolveSubject, scopeOfSubject } from './subject.ts'
+import { nobodyWrites } from './writer-ladder.ts'
 
 export type AnswersDeps = {
   engine: EngineDeps
@@ -76,17 +77,28 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
   const purging = { cache, provenance, items, clock }
 
   const ladderOf = (request: FillRequest) =>
-    engine.ladder({ mode: request.kind === 'question' ? request.mode : 'fast', model: request.model })
+    engine.ladder({
+      mode: request.kind === 'question' ? request.mode : 'fast',
+      model: request.model,
+      wantsObject: request.kind === 'question' && Boolean(request.jsonSchema),
+    })
 
   /** The scope is in the address, so it is no part of the key. */
   const orderOf = (request: FillRequest, collections: Record<string, number>): Order<FillRequest> => {
     const writer = ladderOf(request).rungs[0]?.writer
-    const named = `${writer?.served}:${engine.nameModel(writer?.model ?? null)}`
+    const named = `${writer?.served ?? 'search_only'}:${engine.nameModel(writer?.model ?? null)}`
     const key = keyOf(request, { prompt: PROMPT_VERSION, writer: named })
     return { address: { scope: request.scope, key }, request, collections }
   }
 
-  const { prepare, recall } = createPreparation({ versions, orderOf, freshnessOf: deps.freshnessOf })
+  const { prepare, recall } = createPreparation({
+    versions,
+    orderOf(request, collections) {
+      if (ladderOf(request).rungs.length === 0) throw nobodyWrites(request, engine.models)
+      return orderOf(request, collections)
+    },
+    freshnessOf: deps.freshnessOf,
+  })
 
   const askCache = async (
     { order, asking, view }: Prepared,

@@ -15,6 +15,8 @@ export type EngineDeps = RetrieveDeps & {
   /** The synopses of sources, kept by their content. */
   synopses: Synopses
   ladder: WriterLadder
+  /** Aliases of the models that are configured. */
+  models: readonly string[]
   /** What a model call is worth, in GPU-seconds and money. */
   costOf: CostOf
   /** Names what is behind a model's alias (null: no model); part of the key, so that a change answers anew. */

@@ -71,23 +71,26 @@ async function* answerQuestion(
   for (const source of ranked.suspects) yield { type: 'warning', code: 'instructions_in_source', source }
 
   // 5. Ask for a place at the model, and say meanwhile what each source is about.
-  const ladder = deps.ladder(request)
+  const ladder = deps.ladder({ ...request, wantsObject: Boolean(request.jsonSchema) })
   const place = askForPlace(ladder, ranked.passages, deadline)
   let written: Written
   try {
     yield* synopsizeSources(sources, read, { ...deps, language, signal: deadline.signal })
 
     // 6. Write, with the citations of each sentence bound and checked as soon as it is finished.
+    const links = sources.flatMap(({ url }) => url ?? [])
+    const object = request.jsonSchema ? { schema: request.jsonSchema, links } : undefined
     const today = new Date(clock.now()).toISOString().slice(0, 10)
     written = yield* writeSynopsis({
       ladder,
       place,
       passages: ranked.passages,
-      links: sources.flatMap(({ url }) => url ?? []),
+      links,
       language,
       deadline,
       report: deps.report,
-      start: (writer, options) => writer.write({ question, ...ranked, language, length, today }, options),
+      start: (writer, options) =>
+        writer.write({ question, ...ranked, language, length, today, object }, options),
     })
   } finally {
     place?.leave()

@@ -1,11 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { IngotError } from '../errors.ts'
 import type { LanguageModel, ModelMessage } from '../ports/language-model.ts'
-import type { SynopsisWriter, WriterPart, WriterPassage } from '../ports/synopsis-writer.ts'
+import type {
+  ObjectOrder,
+  SynopsisWriter,
+  WriteRequest,
+  WriterPart,
+  WriterPassage,
+} from '../ports/synopsis-writer.ts'
 import { buildAnswerPrompt, buildSummaryPrompt } from './build-prompt.ts'
 import { createCopyCiter } from './cite-copies.ts'
 import { createMarkerNormaliser } from './normalise-markers.ts'
 import { createNotAnsweredMarker } from './not-answered-marker.ts'
+import { vendorSchema } from './structured/vendor-schema.ts'
+import { REPAIR_TOKENS, writeObject } from './structured/write-object.ts'
 
 export type ModelWriterOptions = {
   model: LanguageModel
@@ -14,6 +22,8 @@ export type ModelWriterOptions = {
   maxOutputTokens: number
   /** Prompt and output together. */
   contextTokens: number
+  /** It can be held to a JSON Schema; else it is only told. Default false. */
+  isHeldToSchemas?: boolean
   /** Letters and digits that a page's author cannot guess. Default: 64 random bits. */
   createDelimiter?: () => string
 }
@@ -25,7 +35,7 @@ const AROUND_PASSAGES_TOKENS = 700
 
 /** Writes with a language model. Markers come out as `[1][3]`, whatever the model writes. */
 export function createModelWriter(options: ModelWriterOptions): SynopsisWriter {
-  const { model, served, maxOutputTokens, contextTokens } = options
+  const { model, served, maxOutputTokens, contextTokens, isHeldToSchemas = false } = options
   const createDelimiter = options.createDelimiter ?? (() => randomBytes(8).toString('hex'))
   // Reasoning models repeat themselves when cold, and some vendors refuse the field for them.
   const sampling = served === 'fast' ? { temperature: 0.2 } : {}
@@ -64,11 +74,28 @@ export function createModelWriter(options: ModelWriterOptions): SynopsisWriter {
     }
   }
 
+  async function* writeOrdered(
+    request: WriteRequest,
+    order: ObjectOrder,
+    signal: AbortSignal,
+  ): AsyncGenerator<WriterPart> {
+    const limits = { promptTokens: promptTokens - REPAIR_TOKENS, delimiter: createDelimiter() }
+    const held = isHeldToSchemas ? { jsonSchema: vendorSchema(order.schema) } : {}
+    yield* writeObject({
+      order,
+      passages: request.passages,
+      messages: buildAnswerPrompt(request, limits),
+      stream: (messages) => model.stream({ messages, maxOutputTokens, ...sampling, ...held }, { signal }),
+    })
+  }
+
   return {
     model: model.alias,
     served,
+    writesObjects: true,
     passageTokens: Math.max(0, promptTokens - AROUND_PASSAGES_TOKENS),
     async *write(request, { signal }) {
+      if (request.object) return yield* writeOrdered(request, request.object, signal)
       const messages = buildAnswerPrompt(request, { promptTokens, delimiter: createDelimiter() })
       yield* run(messages, request.passages, signal)
     },

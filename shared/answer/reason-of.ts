@@ -7,6 +7,7 @@ export function reasonOf({ code }: Pick<IngotError, 'code'>): ModeReason {
     case 'model_throttled':
     case 'model_unavailable':
     case 'model_timeout':
+    case 'schema_not_met':
       return code
     default:
       return 'model_error'

@@ -1,4 +1,5 @@
 import type { Filters, Length, SourceScope } from '../api/common.ts'
+import type { JsonSchema } from '../ports/synopsis-writer.ts'
 
 /**
  * A question as the fill sees it: standalone, resolved, and free of the caller. It is row 0 of the log, and
@@ -19,6 +20,8 @@ export type QuestionRequest = {
   region: string | null
   maxSources: number
   length: Length
+  /** What the synopsis has to be, instead of text; null: text. */
+  jsonSchema: JsonSchema | null
 }
 
 /** What is to be summarised. */

@@ -4,6 +4,7 @@ import { sha256Hex } from '../lib/hash.ts'
 import type { ModelUsage } from '../ports/language-model.ts'
 import type { SourceName } from '../ports/provenance.ts'
 import type { SummarizeRequest, SynopsisWriter, WriterPart, WriterPassage } from '../ports/synopsis-writer.ts'
+import { addUsage } from './add-usage.ts'
 import { PROMPT_VERSION } from './build-prompt.ts'
 
 /** Calls for one text, the last one aside. Of a text that would need more, an even share of each section is read. */
@@ -40,7 +41,7 @@ export async function* summarizeInSections(
     if (first && text !== '') synopses.push({ ...first, text, end: passages.at(-1)?.end ?? first.end })
   }
   for await (const part of writer.summarize({ ...order, passages: synopses }, { signal })) {
-    if (part.type === 'finish') add(spent, part.usage)
+    if (part.type === 'finish') addUsage(spent, part.usage)
     yield part.type === 'finish' ? { ...part, usage: spent } : part
   }
 }
@@ -56,7 +57,7 @@ async function synopsisOf(
     for await (const part of writer.summarize(order, { signal })) {
       if (part.type === 'text-delta') text += part.text
       if (part.type !== 'finish') continue
-      add(spent, part.usage)
+      addUsage(spent, part.usage)
       if (!part.answered) return ''
     }
     return text.replace(/\s*\[\d+\]/g, '').trim()
@@ -99,11 +100,3 @@ function thin(section: readonly WriterPassage[], room: number): WriterPassage[] 
 const FRAME_TOKENS = 24
 const tokensOf = ({ text, title }: WriterPassage) =>
   estimateTokens(text) + estimateTokens(title) + FRAME_TOKENS
-
-function add(sum: ModelUsage, usage: ModelUsage): void {
-  sum.inputTokens += usage.inputTokens
-  sum.outputTokens += usage.outputTokens
-  sum.reasoningTokens += usage.reasoningTokens
-  if (usage.cachedInputTokens !== undefined)
-    sum.cachedInputTokens = (sum.cachedInputTokens ?? 0) + usage.cachedInputTokens
-}

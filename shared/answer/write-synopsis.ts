@@ -76,7 +76,7 @@ export async function* writeSynopsis(options: WriteOptions): AsyncGenerator<Flow
     }
   }
   // Not even the last rung could write: what was found is still worth having.
-  options.report(failure ?? new IngotError('internal', 'No writer is configured.'))
+  if (failure) options.report(failure)
   yield { type: 'mode-change', served: 'search_only', model: null, reason: reason ?? 'model_error' }
   return { ...NOTHING_WRITTEN, served: 'search_only', model: null, reason: reason ?? 'model_error' }
 }
@@ -95,19 +95,18 @@ type Attempt =
 
 /** Waits for the place, says which rung it is, and has it write; once more if it failed before a word. */
 async function* tryRung(
-  { writer }: Rung,
+  { writer, access }: Rung,
   place: Place | undefined,
   options: WriteOptions & { reason: Mode['reason'] },
 ): AsyncGenerator<FlowEvent, Attempt> {
-  const { ladder, deadline, reason } = options
+  const { deadline, reason } = options
   const admission = place ? yield* queueEvents(place) : NO_QUEUE
   deadline.signal.throwIfAborted()
   if (admission.kind === 'busy') return { kind: 'failed', reason: 'model_busy', hasShown: false }
   if (admission.kind === 'refused') return { kind: 'failed', reason: admission.reason, hasShown: false }
   const { served, model } = writer
   if (reason) yield { type: 'mode-change', served, model, reason }
-  const isLast = writer === ladder.rungs.at(-1)?.writer
-  const own = isLast ? deadline : shareOf(deadline, MODEL_SHARE)
+  const own = access === null ? deadline : shareOf(deadline, MODEL_SHARE)
   const signal = AbortSignal.any([own.signal, admission.signal])
   for (;;) {
     const attempt = yield* tryWriter(writer, { ...options, signal })

@@ -9,7 +9,12 @@ export type Rung = { writer: SynopsisWriter; access: ModelAccess | null }
 /** The writers to try for a request, best first, and why the first is not the one asked for. */
 export type Ladder = { rungs: readonly Rung[]; reason: Mode['reason'] }
 
-export type WriterLadder = (asked: { mode: 'fast' | 'deep'; model: string | null }) => Ladder
+export type WriterLadder = (asked: {
+  mode: 'fast' | 'deep'
+  model: string | null
+  /** An object is wanted: who only quotes is left out. Default false. */
+  wantsObject?: boolean
+}) => Ladder
 
 export type ModelRung = {
   alias: string
@@ -32,16 +37,14 @@ export function createWriterLadder(options: {
   const { models } = options
   const extractive: Rung = { writer: options.extractive, access: null }
   const ladder = options.ladder.flatMap((alias) => models.filter((rung) => rung.alias === alias))
-  return ({ mode, model }) => {
-    if (model === 'extractive') return { rungs: [extractive], reason: null }
-    const first =
-      model === null
-        ? ladder.find(({ modes }) => modes.includes(mode))
-        : models.find(({ alias }) => alias === model)
-    if (model !== null && !first) throw unknownModel(model, models)
+  return ({ mode, model, wantsObject = false }) => {
+    const last = wantsObject ? [] : [extractive]
+    // Only a budget leads here with an object wanted.
+    if (model === 'extractive') return { rungs: last, reason: wantsObject ? 'budget_spent' : null }
+    const first = model === null ? ladder.find(({ modes }) => modes.includes(mode)) : findModel(model, models)
     const chosen = [...(first ? [first] : []), ...ladder.filter((rung) => rung !== first)]
     const rungs = chosen.map((rung) => ({ writer: writerFor(rung, mode), access: rung.access }))
-    return { rungs: [...rungs, extractive], reason: rungs.length === 0 ? 'no_model_configured' : null }
+    return { rungs: [...rungs, ...last], reason: rungs.length === 0 ? 'no_model_configured' : null }
   }
 }
 
@@ -50,8 +53,19 @@ function writerFor({ modes, writers }: ModelRung, mode: 'fast' | 'deep'): Synops
   return modes.includes(mode) ? writers[mode] : writers[mode === 'fast' ? 'deep' : 'fast']
 }
 
-function unknownModel(model: string, rungs: readonly ModelRung[]): IngotError {
+/** An object is wanted, and who only quotes cannot write one. */
+export function nobodyWrites({ model }: { model: string | null }, known: readonly string[]): IngotError {
+  const [path, message] =
+    model === null
+      ? ['output.json_schema', 'needs a model that writes, and none is configured']
+      : ['model', `"${model}" cannot write an object; known: ${known.join(', ') || 'none is configured'}`]
+  return new IngotError('invalid_request', `${path}: ${message}`, { fields: [{ path, message }] })
+}
+
+function findModel(model: string, rungs: readonly ModelRung[]): ModelRung {
+  const found = rungs.find(({ alias }) => alias === model)
+  if (found) return found
   const known = [...rungs.map(({ alias }) => alias), 'extractive'].join(', ')
   const message = `"${model}" is not configured; known: ${known}`
-  return new IngotError('invalid_request', `model: ${message}`, { fields: [{ path: 'model', message }] })
+  throw new IngotError('invalid_request', `model: ${message}`, { fields: [{ path: 'model', message }] })
 }

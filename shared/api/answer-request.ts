@@ -39,6 +39,18 @@ export const AnswerRequest = z.strictObject({
   follow_ups: z.boolean().default(true).describe('Suggest questions to ask next.'),
   reasoning: z.boolean().default(false).describe("Include the model's reasoning, apart from the synopsis."),
   cache: CacheUse.prefault({}),
-  output: z.strictObject({ length: Length.default('medium') }).prefault({}),
+  output: z
+    .strictObject({
+      length: Length.default('medium'),
+      json_schema: z
+        .record(z.string(), z.unknown())
+        .nullable()
+        .default(null)
+        .describe(
+          'JSON Schema of an object that the synopsis has to be, instead of text. Needs a model. The part of JSON ' +
+            'Schema that is taken stands in docs/models.md; anything else is 422 `invalid_schema` with its path.',
+        ),
+    })
+    .prefault({}),
 })
 export type AnswerRequest = z.infer<typeof AnswerRequest>

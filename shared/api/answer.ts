@@ -12,6 +12,7 @@ export const MODE_REASONS = [
   'model_unavailable',
   'model_timeout',
   'model_error',
+  'schema_not_met',
   'budget_spent',
   'search_failed',
 ] as const
@@ -173,7 +174,11 @@ export const Answer = z.strictObject({
   standalone_question: z.string().describe('The question as it was searched.'),
   language: LanguageTag.nullable(),
   mode: Mode,
-  synopsis: z.string().describe('`[n]` names `sources[n - 1]`.'),
+  synopsis: z
+    .string()
+    .describe(
+      '`[n]` names `sources[n - 1]`. With `output.json_schema` JSON that fits it, or `null` where the sources do not say.',
+    ),
   citations: z.array(Citation),
   sources: z.array(AnswerSource),
   follow_ups: z.array(z.string()),

@@ -40,10 +40,11 @@ export const PROBLEM_TITLES = {
 } as const
 export type ProblemStatus = keyof typeof PROBLEM_TITLES
 
-/** 422 says that the request was understood, and that the page or file it names is of no use. */
+/** 422 says that the request was understood, and that the page, file or schema in it is of no use. */
 export const PROBLEM_STATUS: Record<ErrorCode, ProblemStatus> = {
   invalid_request: 400,
   invalid_json: 400,
+  invalid_schema: 422,
   payload_too_large: 413,
   unsupported_media_type: 415,
   not_found: 404,
@@ -68,6 +69,7 @@ export const PROBLEM_STATUS: Record<ErrorCode, ProblemStatus> = {
   model_timeout: 504,
   model_refused_request: 502,
   model_protocol_error: 502,
+  schema_not_met: 502,
   answer_gone: 410,
   not_cached: 404,
   source_purged: 503,

@@ -5,7 +5,11 @@ const OPEN_FIRST_MS = 5_000
 const OPEN_AT_MOST_MS = 60_000
 
 /** What this one request asked for was wrong; whoever refused it is well. */
-const OF_THE_REQUEST: ReadonlySet<ErrorCode> = new Set(['model_refused_request', 'search_refused_request'])
+const OF_THE_REQUEST: ReadonlySet<ErrorCode> = new Set([
+  'model_refused_request',
+  'schema_not_met',
+  'search_refused_request',
+])
 /** Whoever says when to come back is believed. */
 const MAY_SAY_WHEN: ReadonlySet<ErrorCode> = new Set(['model_throttled', 'search_unavailable'])
 

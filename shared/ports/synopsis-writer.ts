@@ -25,7 +25,20 @@ export type WriteRequest = {
   length: Length
   /** The date the answer is written, `YYYY-MM-DD`. */
   today: string
+  /** An object is wanted instead of text. */
+  object?: ObjectOrder | undefined
 }
+
+export type JsonSchema = Readonly<Record<string, unknown>>
+
+export type ObjectOrder = {
+  schema: JsonSchema
+  /** Addresses of the sources: no other may stand in the object. */
+  links: readonly string[]
+}
+
+/** A string of an object, or a sentence in it, that cites; offsets in the JSON, UTF-16 code units, half-open. */
+export type ObjectClaim = { text: string; start: number; end: number; sources: readonly number[] }
 
 export type SummarizeRequest = {
   title: string
@@ -40,6 +53,8 @@ export type WriterPart =
   | { type: 'reasoning-delta'; text: string }
   /** Synopsis text with markers `[n]`, possibly cut anywhere. */
   | { type: 'text-delta'; text: string }
+  /** The whole object that was ordered, as JSON that fits the schema, without markers; `null`: the sources do not say. */
+  | { type: 'object'; json: string; claims: readonly ObjectClaim[] }
   /**
    * Last part. `answered` is false when the writer says that the sources do not say;
    * `confidence` (0 to 1, where known) is what that decision was made on. `isCut`: the text has no end,
@@ -54,6 +69,8 @@ export interface SynopsisWriter {
   readonly served: 'deep' | 'fast' | 'extractive'
   /** Tokens of passages that one prompt has room for; none: a text of any length. */
   readonly passageTokens?: number
+  /** Whether `write` takes an order for an object. Default false. */
+  readonly writesObjects?: boolean
   write(request: WriteRequest, options: { signal: AbortSignal }): AsyncIterable<WriterPart>
   summarize(request: SummarizeRequest, options: { signal: AbortSignal }): AsyncIterable<WriterPart>
 }

@@ -12,7 +12,7 @@ import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
 
 /** Ports and configuration become the core; no vendor is named here. */
 export function buildEngine(options: {
-  ports: Omit<EngineDeps, 'ladder' | 'extractive' | 'costOf' | 'nameModel' | 'timeoutMs'>
+  ports: Omit<EngineDeps, 'ladder' | 'models' | 'extractive' | 'costOf' | 'nameModel' | 'timeoutMs'>
   slots: ModelSlots
   cache: Omit<AnswersDeps, 'engine'>
   extractive: SynopsisWriter
@@ -33,7 +33,8 @@ export function buildEngine(options: {
     return entry ? `${entry.adapter}:${entry.model}` : 'none'
   }
   const costOf = createCost(models.models)
-  const engine = { ...ports, extractive, ladder, costOf, nameModel, timeoutMs }
+  const known = { ladder, models: rungs.map(({ alias }) => alias), nameModel, costOf }
+  const engine = { ...ports, ...known, extractive, timeoutMs }
   const statusOf = (alias: string) => rungs.find((rung) => rung.alias === alias)?.access.status()
   return { answers: createAnswers({ ...cache, engine }), statusOf }
 }
@@ -41,7 +42,13 @@ export function buildEngine(options: {
 function writersOf(entry: ModelEntry, model: LanguageModel): ModelRung['writers'] {
   const { max_output_tokens: maxOutputTokens, context_tokens: contextTokens } = entry
   const create = (served: 'fast' | 'deep') =>
-    createModelWriter({ model, served, maxOutputTokens, contextTokens })
+    createModelWriter({
+      model,
+      served,
+      maxOutputTokens,
+      contextTokens,
+      isHeldToSchemas: entry.capabilities.json_schema,
+    })
   return { fast: create('fast'), deep: create('deep') }
 }
 

@@ -370,6 +370,10 @@ it('asks for JSON that fits a schema', async () => {
       json_schema: { name: 'answer', schema: { type: 'object' }, strict: true },
     },
   })
+  // OpenAI refuses to be strict where a property may be left out.
+  const inner = { type: 'object', properties: { a: {}, b: {} }, required: ['a'] }
+  await drain(server.baseUrl, { request: { jsonSchema: { anyOf: [inner, { type: 'null' }] } } })
+  expect(server.requests[1]?.body).toMatchObject({ response_format: { json_schema: { strict: false } } })
 })
 
 async function listen(listener: RequestListener): Promise<string> {

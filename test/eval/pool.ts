@@ -57,6 +57,7 @@ export async function createEvalEngine(
     catchUp: async () => 1,
     webSearches: [],
     nameModel: () => 'none',
+    models: [],
     pageReader: {
       read: async () => ({
         kind: 'unreadable',
@@ -133,6 +134,7 @@ export const toRequest = (question: string, pool: Pool): QuestionRequest => ({
   language: null,
   region: null,
   maxSources: 8,
+  jsonSchema: null,
   length: 'medium',
 })
 

@@ -165,7 +165,7 @@ const requestOf = (question: string): QuestionRequest => ({
     published_before: null,
     languages: [],
   },
-  ...{ language: null, region: null, maxSources: 8, length: 'medium' },
+  ...{ language: null, region: null, maxSources: 8, length: 'medium', jsonSchema: null },
 })
 
 /** Every call of the store takes its time, so that others get in between. */

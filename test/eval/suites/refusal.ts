@@ -60,6 +60,7 @@ async function askGiven(set: EvalSet, engine: EvalEngine): Promise<Trial[]> {
       sources: ['web'],
       collections: [],
       maxSources: GIVEN_ALL,
+      jsonSchema: null,
     })
     const texts = given.map(({ text }) => text)
     trials.push({

@@ -23,6 +23,7 @@ const QUESTION: QuestionRequest = {
   language: 'en-GB',
   region: 'GB',
   maxSources: 8,
+  jsonSchema: null,
   length: 'medium',
 }
 
@@ -44,7 +45,7 @@ const ofUrl = (url: string) => ofSummary({ subject: { kind: 'url', url } })
 
 describe('the key of a request', () => {
   it('is a hash that nobody changes by accident', () => {
-    expect(ofQuestion({})).toBe('8a686e5089dd0df4060c627066cea303cca7b9ca')
+    expect(ofQuestion({})).toBe('a1cc86ae18c853cac2982b948eb1083f55fbadde')
     expect(ofSummary({})).toBe('cb8d9842531747a44f0c3f3108ba0e9914229fc1')
   })
 
@@ -89,6 +90,8 @@ describe('the key of a request', () => {
       ofQuestion({ region: null }),
       ofQuestion({ maxSources: 9 }),
       ofQuestion({ length: 'long' }),
+      ofQuestion({ jsonSchema: { type: 'object', properties: {} } }),
+      ofQuestion({ jsonSchema: { type: 'object', properties: { a: { type: 'string' } } } }),
       ofFilters({ domains_allow: ['a.example'] }),
       ofFilters({ domains_deny: ['a.example', 'b.example'], domains_allow: ['c.example', 'd.example'] }),
       ofFilters({ domains_deny: [] }),
@@ -112,8 +115,8 @@ describe('the key of a request', () => {
       ofSummary({ subject: { kind: 'document', collection: 'tenant:a', documentId: 'd2' } }),
       ofSummary({ subject: { kind: 'document', collection: 'tenant:b', documentId: 'd1' } }),
     ]
-    expect(new Set(keys).size).toBe(34)
-    expect(keys).toHaveLength(34)
+    expect(new Set(keys).size).toBe(36)
+    expect(keys).toHaveLength(36)
   })
 
   it('takes the addresses of one page for one', () => {

@@ -61,7 +61,7 @@ describe('a question', () => {
           follow_ups: true,
           reasoning: false,
           cache: { use: 'default', max_age_s: null, semantic: true },
-          output: { length: 'medium' },
+          output: { length: 'medium', json_schema: null },
         },
       },
     ])
