@@ -3,6 +3,7 @@ import type { CacheStats } from '../../shared/api/cache-stats.ts'
 import type { Ready } from '../../shared/api/health.ts'
 import type { ModelList } from '../../shared/api/models.ts'
 import type { KeyRing } from '../../shared/callers/key-ring.ts'
+import type { LimitState, Limits } from '../../shared/callers/limits.ts'
 import type { Ingest } from '../../shared/ingest/ingest.ts'
 import type { Authenticate, Caller } from '../../shared/ports/callers.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
@@ -20,6 +21,7 @@ export type AppDeps = {
   cacheStats: (range: { from: number; to: number }) => Promise<CacheStats>
   keys: Pick<KeyRing, 'create' | 'list' | 'rotate' | 'revoke'>
   authenticate: Authenticate
+  limits: Pick<Limits, 'admit'>
   clock: Clock
   version: string
   /** Largest request body that is read. */
@@ -35,4 +37,12 @@ export type AppDeps = {
 }
 
 /** What middleware leaves for the routes. */
-export type AppEnv = { Variables: { requestId: string; elapsedMs: () => number; caller: Caller } }
+export type AppEnv = {
+  Variables: {
+    requestId: string
+    elapsedMs: () => number
+    caller: Caller
+    /** How the caller's limits stand; undefined: they have none. */
+    limitStates: (() => LimitState[]) | undefined
+  }
+}

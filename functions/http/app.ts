@@ -3,6 +3,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import { IngotError, toIngotError } from '../../shared/errors.ts'
 import type { AppDeps, AppEnv } from './app-deps.ts'
 import { identify } from './middleware/identify.ts'
+import { limit } from './middleware/limit.ts'
 import { loopbackOnly } from './middleware/loopback-only.ts'
 import { observe } from './middleware/observe.ts'
 import { logFailure, problemReply } from './problem.ts'
@@ -30,6 +31,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.use(observe(deps, fail))
   if (deps.guardLoopback) app.use(loopbackOnly())
   app.use(identify(deps.authenticate))
+  app.use(limit(deps.limits))
 
   app.route('/', docsRoutes(deps))
   app.route('/health', healthRoutes(deps))

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Timing } from '../../shared/api/answer.ts'
 import type { AppEnv } from './app-deps.ts'
+import { rateLimitHeaders } from './rate-limit-headers.ts'
 
 type Body = string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null
 
@@ -22,6 +23,8 @@ export function reply(c: Context<AppEnv>, body: Body, options: ReplyOptions = {}
   headers['x-request-id'] = c.get('requestId')
   headers['x-content-type-options'] = 'nosniff'
   headers['server-timing'] = serverTiming(timing ?? { total_ms: c.get('elapsedMs')() })
+  const states = c.get('limitStates')
+  if (states) Object.assign(headers, rateLimitHeaders(states()))
   return new Response(body, { status, headers })
 }
 

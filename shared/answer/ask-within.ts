@@ -11,7 +11,7 @@ import type { Ladder } from './writer-ladder.ts'
 type Asking = { order: Order<FillRequest>; asking: AskOptions }
 
 /**
- * Asks for what the caller's budget allows. Over it, an answer that is there already is still theirs, since it
+ * Asks for what the caller's budget and limits allow. Over them, an answer that is there already is still theirs, since it
  * costs nothing; else they get a cheaper rung. That is chosen before the key and part of it, so nobody else is
  * given the cheaper answer.
  */
@@ -22,11 +22,14 @@ export async function askWithin(
     orderOf,
     ladderOf,
     allowance,
+    reason,
   }: {
     cache: Pick<AnswerCache<AnswerEvent, FillRequest>, 'ask'>
     orderOf: (request: FillRequest, collections: Order<FillRequest>['collections']) => Order<FillRequest>
     ladderOf: (request: FillRequest) => Ladder
     allowance: Allowance
+    /** Why it is not all that the caller asked for. */
+    reason: Pushed['reason']
   },
 ): Promise<{ asked: Asked<AnswerEvent>; served: { order: Order<FillRequest>; pushed?: Pushed } }> {
   const cheaper = cheaperRequest(order.request, allowance)
@@ -40,7 +43,7 @@ export async function askWithin(
   const pushed: Pushed = {
     served: writer?.served ?? 'search_only',
     model: writer?.model ?? null,
-    reason: 'budget_spent',
+    reason,
   }
   return { asked: await cache.ask(instead, asking), served: { order: instead, pushed } }
 }

@@ -113,7 +113,7 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
     const ask = async () => {
       const { asked, served } = await askWithin(
         { order, asking: { ...asking, reader: hash, isQueued: isDeferred } },
-        { cache, orderOf, ladderOf, allowance: await budgets.allowanceOf(payerOf(hash)) },
+        { cache, orderOf, ladderOf, ...(await allowed(caller, hash)) },
       )
       return readings.open(asked, served.order, {
         hash,
@@ -129,6 +129,14 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
       { ask, join: (id) => readings.resume(findIdentity(id, caller), { hash, view, after: null, order }) },
     )
   }
+
+  const allowed = async (caller: Caller, hash: string) =>
+    caller.isOverLimit
+      ? { allowance: 'none' as const, reason: 'over_limit' as const }
+      : {
+          allowance: await budgets.allowanceOf(payerOf(hash), caller.budget),
+          reason: 'budget_spent' as const,
+        }
 
   return {
     async ask(request, caller, options = {}) {

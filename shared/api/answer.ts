@@ -14,6 +14,7 @@ export const MODE_REASONS = [
   'model_error',
   'schema_not_met',
   'budget_spent',
+  'over_limit',
   'search_failed',
 ] as const
 export type ModeReason = (typeof MODE_REASONS)[number]

@@ -1,13 +1,15 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createDynamoApiKeys } from '../adapters/dynamodb/api-keys.ts'
+import { createDynamoQuotas } from '../adapters/dynamodb/quotas.ts'
 import { createAuthenticate, LOCAL_CALLER } from '../callers/authenticate.ts'
 import { createKeyRing } from '../callers/key-ring.ts'
+import { createLimits } from '../callers/limits.ts'
 import type { AccessFile } from '../config/access.ts'
 import type { Settings } from '../config/env.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { VerifyToken } from '../ports/token-verifier.ts'
 
-/** Who may call, and what they may ask. */
+/** Who may call, and how much they may ask. */
 export function buildIdentity(options: {
   settings: Pick<Settings, 'auth'>
   access: AccessFile
@@ -15,9 +17,11 @@ export function buildIdentity(options: {
   /** Of the app table. */
   tableName: string
   clock: Clock
+  /** Names this process. */
+  owner: string
   localSecret?: string | undefined
 }) {
-  const { settings, access, client, tableName, clock, localSecret } = options
+  const { settings, access, client, tableName, clock, owner, localSecret } = options
   const keys = createKeyRing({ keys: createDynamoApiKeys({ client, tableName }), clock })
   const authenticate = createAuthenticate({
     anonymous: settings.auth.includes('none') ? LOCAL_CALLER : null,
@@ -25,7 +29,8 @@ export function buildIdentity(options: {
     tokens: settings.auth.includes('jwt') ? loadTokenVerifier({ issuers: access.issuers, clock }) : null,
     localSecret,
   })
-  return { keys, authenticate }
+  const quotas = createDynamoQuotas({ client, tableName, clock })
+  return { keys, authenticate, limits: createLimits({ quotas, clock, common: access.limits, owner }) }
 }
 
 /** Loaded by the first token: who has keys alone needs none of it. */

@@ -12,6 +12,7 @@ import { createInProcessQueue } from '../adapters/queue/in-process.ts'
 import { createBudgets } from '../answer/admission/budgets.ts'
 import { createCollectionVersions } from '../answer/collection-versions.ts'
 import type { AnswerEvent } from '../answer/events.ts'
+import { limitedAnswers } from '../answer/limited-answers.ts'
 import type { Ready } from '../api/health.ts'
 import { createBackground } from '../cache/background.ts'
 import { createCachedPageReader } from '../cache/cached-page-reader.ts'
@@ -76,6 +77,9 @@ export function buildRuntime(options: {
     return createIndexCatchUp({ documents, objects, index })
   }, ['catchUp'])
   const queue = createInProcessQueue()
+  const owner = randomUUID()
+  const where = { client, tableName: tables.app }
+  const identity = buildIdentity({ settings, access, ...where, clock, owner, localSecret })
   const { answers, statusOf } = buildEngine({
     slots: createDynamoModelSlots({ client, tableName: tables.cache, clock }),
     ports: {
@@ -101,7 +105,7 @@ export function buildRuntime(options: {
       book: usage.book,
       lifeOf: (facts, seed) => validityOf({ ...facts, seed, lifetimes: settings.lifetimes }),
       freshnessOf: (question) => freshnessOf(question, { now: clock.now() }),
-      owner: randomUUID(),
+      owner,
       memoryBytes: settings.memoryCacheBytes,
     },
     extractive: loadExtractiveWriter(),
@@ -127,10 +131,9 @@ export function buildRuntime(options: {
       onRemove: answers.forgetDocument,
     })
   }, ['addText', 'addUrl', 'addFile', 'get', 'list', 'remove'])
-  const identity = buildIdentity({ settings, access, client, tableName: tables.app, clock, localSecret })
   const startedAt = clock.now()
   return {
-    answers,
+    answers: limitedAnswers(answers, identity.limits),
     ingest,
     ...identity,
     clock,
@@ -144,7 +147,7 @@ export function buildRuntime(options: {
       await queue.settled()
       await answers.settled()
       await background.settled()
-      await Promise.all([recorder.flush(), usage.flush()])
+      await Promise.all([recorder.flush(), usage.flush(), identity.limits.settled()])
     },
     /** The last thing to do before the client goes. */
     closeCounts: () => Promise.all([recorder.close(), usage.close()]).then(() => undefined),

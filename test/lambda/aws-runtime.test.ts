@@ -54,7 +54,7 @@ async function openHandler() {
       assets,
       log,
     })
-    return { fetch: (request) => app.fetch(request), settled: () => runtime.answers.settled() }
+    return { fetch: (request) => app.fetch(request), settled: runtime.settled }
   })
 }
 

@@ -117,6 +117,7 @@ export function scriptedDeps(overrides: Partial<AppDeps> = {}): AppDeps & { logg
     cacheStats: async () => cacheStatsOf([]),
     keys: createKeyRing({ keys: createMemoryApiKeys(), clock: STILL }),
     authenticate: async () => CALLER,
+    limits: { admit: () => undefined },
     clock: STILL,
     version: '1.2.3',
     bodyLimitBytes: 100_000,

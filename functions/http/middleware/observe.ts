@@ -26,6 +26,8 @@ export function observe(
       // Hono hands `onError` nothing but instances of `Error`; whatever else is thrown would get past it.
       c.res = fail(c, thrown)
     }
+    // Nobody would read it, nor leave it.
+    if (c.req.method === 'HEAD') await c.res.body?.cancel()
     log({
       level: 'info',
       event: 'request',

@@ -1,13 +1,16 @@
-import type { Budget, ModelsFile } from '../../config/models.ts'
+import { LRUCache } from 'lru-cache'
+import type { ModelsFile } from '../../config/models.ts'
 import { dayOf } from '../../metrics/record-usage.ts'
+import type { Budget as KeyBudget } from '../../ports/callers.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ledger, LedgerRow } from '../../ports/ledger.ts'
-import type { Payer } from '../payer.ts'
+import { accountsOf, type Payer } from '../payer.ts'
 
 /** What the others spend is known after this long. */
 const BELIEVED_MS = 5_000
 /** From this share of a budget on, only the models of the fast mode answer. */
 const FAST_FROM = 0.8
+const ACCOUNTS_REMEMBERED = 10_000
 
 /** What a budget leaves: all models, those of the fast mode, or none. */
 export type Allowance = 'all' | 'fast' | 'none'
@@ -16,26 +19,28 @@ type Spent = { usd: number; gpuSeconds: number }
 type Known = { day: string; readAt: number; spent: Spent; reading?: Promise<void> }
 
 export type Budgets = {
-  allowanceOf(payer: Payer | null): Promise<Allowance>
+  /** `ofKey`: the budget of the key itself, beside those that every caller has. */
+  allowanceOf(payer: Payer | null, ofKey?: KeyBudget): Promise<Allowance>
   /** Tells at once what this process has just spent; the ledger has it a second later. */
   spent(payer: Payer | null, amount: Spent): void
 }
 
-/** What may be spent on models in a UTC day: by all together, by each tenant, by each caller. */
+/** What may be spent on models in a UTC day: by all together, by each tenant, by each caller, by a key. */
 export function createBudgets(options: {
   budgets: ModelsFile['budgets']
   ledger: Pick<Ledger, 'read'>
   clock: Pick<Clock, 'now'>
 }): Budgets {
   const { budgets, ledger, clock } = options
-  const known = new Map<string, Known>()
+  const known = new LRUCache<string, Known>({ max: ACCOUNTS_REMEMBERED })
 
   /** The accounts of a payer that have a budget. */
-  const limitsOf = (payer: Payer | null): [string, Budget][] => {
-    const limits: [string | undefined, Budget | undefined][] = [
+  const limitsOf = (payer: Payer | null, ofKey: KeyBudget = {}): [string, KeyBudget][] => {
+    const limits: [string | null | undefined, KeyBudget | undefined][] = [
       ['all', budgets.all],
       [payer?.tenant, budgets.tenant],
       [payer?.caller, budgets.caller],
+      [payer?.key, Object.keys(ofKey).length > 0 ? ofKey : undefined],
     ]
     return limits.flatMap(([account, budget]) => (account && budget ? [[account, budget]] : []))
   }
@@ -69,16 +74,19 @@ export function createBudgets(options: {
   }
 
   return {
-    async allowanceOf(payer) {
+    async allowanceOf(payer, ofKey) {
       const shares = await Promise.all(
-        limitsOf(payer).map(async ([account, budget]) => shareOf(await spentOn(account), budget)),
+        limitsOf(payer, ofKey).map(async ([account, budget]) => shareOf(await spentOn(account), budget)),
       )
       const share = Math.max(0, ...shares)
       if (share >= 1) return 'none'
       return share >= FAST_FROM ? 'fast' : 'all'
     },
     spent(payer, { usd, gpuSeconds }) {
-      for (const [account] of limitsOf(payer)) {
+      const limited = new Set(limitsOf(payer).map(([account]) => account))
+      for (const account of accountsOf(payer)) {
+        // The budget of a key is told only by who asks with it.
+        if (!limited.has(account) && !known.has(account)) continue
         const { spent } = knownOf(account)
         spent.usd += usd
         spent.gpuSeconds += gpuSeconds
@@ -87,7 +95,7 @@ export function createBudgets(options: {
   }
 }
 
-const shareOf = ({ usd, gpuSeconds }: Spent, budget: Budget): number =>
+const shareOf = ({ usd, gpuSeconds }: Spent, budget: KeyBudget): number =>
   Math.max(
     budget.usd_per_day === undefined ? 0 : usd / budget.usd_per_day,
     budget.gpu_seconds_per_day === undefined ? 0 : gpuSeconds / budget.gpu_seconds_per_day,

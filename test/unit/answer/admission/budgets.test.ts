@@ -3,8 +3,8 @@ import { createBudgets } from '../../../../shared/answer/admission/budgets.ts'
 import type { ModelsFile } from '../../../../shared/config/models.ts'
 import { createMemoryLedger } from '../../../support/memory-ledger.ts'
 
-const BOB = { tenant: 'tenant:acme', caller: 'caller:bob' }
-const EVE = { tenant: 'tenant:acme', caller: 'caller:eve' }
+const BOB = { tenant: 'tenant:acme', caller: 'caller:bob', key: null }
+const EVE = { tenant: 'tenant:acme', caller: 'caller:eve', key: null }
 const NIGHT = Date.parse('2027-01-15T23:59:50Z')
 
 function createWorld(budgets: ModelsFile['budgets']) {
@@ -50,7 +50,7 @@ describe('budgets', () => {
     await book(BOB.tenant, 1, 85)
     expect(await allowanceOf(BOB)).toBe('fast')
     expect(await allowanceOf(EVE)).toBe('fast')
-    expect(await allowanceOf({ tenant: 'tenant:other', caller: 'caller:eve' })).toBe('all')
+    expect(await allowanceOf({ ...EVE, tenant: 'tenant:other' })).toBe('all')
     expect(await allowanceOf(null)).toBe('all')
   })
 
@@ -72,6 +72,22 @@ describe('budgets', () => {
     spent(BOB, { usd: 2, gpuSeconds: 0 })
     clock.at += 6_000
     expect(await allowanceOf(BOB)).toBe('none')
+  })
+
+  it('of a key are its own, whoever calls with it', async () => {
+    const { allowanceOf, spent } = createWorld({})
+    const [one, other] = [
+      { ...BOB, key: 'key:one' },
+      { ...BOB, key: 'key:other' },
+    ]
+    const budget = { gpu_seconds_per_day: 10 }
+    expect(await allowanceOf(one, budget)).toBe('all')
+    spent(one, { usd: 0, gpuSeconds: 8 })
+    expect(await allowanceOf(one, budget)).toBe('fast')
+    spent(one, { usd: 0, gpuSeconds: 2 })
+    expect(await allowanceOf({ ...one, caller: null }, budget)).toBe('none')
+    expect(await allowanceOf(other, budget)).toBe('all')
+    expect(await allowanceOf(one)).toBe('all')
   })
 
   it('begin anew at midnight UTC', async () => {

@@ -1,0 +1,16 @@
+import { createMiddleware } from 'hono/factory'
+import type { AppDeps, AppEnv } from '../app-deps.ts'
+
+/** Counts the request against the limits of its caller, before anything is done for it. */
+export function limit(limits: AppDeps['limits']) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const caller = c.get('caller')
+    const admission = caller && (await limits.admit(caller))
+    if (admission) {
+      c.set('limitStates', admission.states)
+      if (admission.refused) throw admission.refused
+      c.set('caller', admission.caller)
+    }
+    await next()
+  })
+}
