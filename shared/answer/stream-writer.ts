@@ -1,8 +1,9 @@
 import { IngotError } from '../errors.ts'
 import type { ModelUsage } from '../ports/language-model.ts'
-import type { ObjectClaim, WriterPart, WriterPassage } from '../ports/synopsis-writer.ts'
-import { type Claim, createCitationBinder } from './bind-citations.ts'
-import { checkCitation } from './check-citations.ts'
+import type { WriterPart, WriterPassage } from '../ports/synopsis-writer.ts'
+import type { Span } from '../text/sentences.ts'
+import { createCitationBinder } from './bind-citations.ts'
+import { type CheckedClaim, createClaimChecker } from './check-claims.ts'
 import type { FlowEvent } from './events.ts'
 import { createLinkFilter } from './link-filter.ts'
 
@@ -14,6 +15,8 @@ export type WrittenText = {
   text: string
   /** Numbers of the sources that are cited. */
   cited: ReadonlySet<number>
+  /** Where the text claims what no source backs: by all that it cites, or, where it cites nothing, by any. */
+  unsupported: readonly Span[]
 }
 
 /**
@@ -30,13 +33,16 @@ export async function* streamWriter(
 ): AsyncGenerator<FlowEvent, WrittenText> {
   const filters = { text: createLinkFilter(links), reasoning: createLinkFilter(links) }
   const binder = createCitationBinder(new Set(passages.map(({ source }) => source)))
-  const cited = new Set<number>()
-  let written = ''
-  function* tell(text: string, citations: readonly CitationEvent[]): Generator<FlowEvent> {
-    written += text
+  const checker = createClaimChecker(passages, language)
+  const written = { text: '', cited: new Set<number>(), unsupported: [] as Span[] }
+  function* tell(text: string, claims: Iterable<CheckedClaim>): Generator<FlowEvent> {
+    written.text += text
     if (text) yield { type: 'synopsis-delta', text }
-    for (const { source } of citations) cited.add(source)
-    yield* citations
+    for (const { citations, unsupported } of claims) {
+      for (const { source } of citations) written.cited.add(source)
+      if (unsupported) written.unsupported.push(unsupported)
+      yield* citations
+    }
   }
 
   for await (const part of parts) {
@@ -46,7 +52,7 @@ export async function* streamWriter(
     }
     yield* reasoningDelta(filters.reasoning.end())
     if (part.type === 'object') {
-      yield* tell(part.json, objectCitations(part.claims, passages, language))
+      yield* tell(part.json, part.claims.map(checker.inObject))
       continue
     }
     const { text, claims } =
@@ -55,23 +61,21 @@ export async function* streamWriter(
         : finish(binder, filters.text.end())
     yield* tell(
       text,
-      claims.flatMap((claim) => citationsOf(claim, binder.text, passages, language)),
+      claims.map((claim) => checker.inText(claim, binder.text)),
     )
-    if (part.type === 'finish') return finished(part, written, cited)
+    if (part.type === 'finish') return finished(part, written)
   }
   throw new IngotError('model_protocol_error', 'The writer stopped without an end.')
 }
 
 function finished(
   { answered, usage, isCut = false }: Extract<WriterPart, { type: 'finish' }>,
-  text: string,
-  cited: ReadonlySet<number>,
+  written: Pick<WrittenText, 'text' | 'cited' | 'unsupported'>,
 ): WrittenText {
-  if (text.trim() === '') throw new IngotError('model_protocol_error', 'The model wrote no text.')
-  return { answered, isCut, usage, text, cited }
+  if (written.text.trim() === '') throw new IngotError('model_protocol_error', 'The model wrote no text.')
+  // Who says that the sources do not say claims nothing.
+  return { answered, isCut, usage, ...written, unsupported: answered ? written.unsupported : [] }
 }
-
-type CitationEvent = Extract<FlowEvent, { type: 'citation' }>
 
 function* reasoningDelta(text: string): Generator<FlowEvent> {
   if (text !== '') yield { type: 'reasoning-delta', text }
@@ -81,45 +85,4 @@ function finish(binder: ReturnType<typeof createCitationBinder>, rest: string) {
   const last = binder.write(rest)
   const end = binder.end()
   return { text: last.text + end.text, claims: [...last.claims, ...end.claims] }
-}
-
-/** Markers are taken out of JSON: the citation stands at the end of its claim. */
-function objectCitations(
-  claims: readonly ObjectClaim[],
-  passages: readonly WriterPassage[],
-  language: string,
-): CitationEvent[] {
-  return claims.flatMap(({ text, start, end, sources }) =>
-    sources.map((source) => ({
-      type: 'citation' as const,
-      ...{ source, start: end, end, claim_start: start, claim_end: end },
-      ...checkCitation(
-        text,
-        passages.filter((passage) => passage.source === source),
-        language,
-      ),
-    })),
-  )
-}
-
-function citationsOf(
-  claim: Claim,
-  synopsis: string,
-  passages: readonly WriterPassage[],
-  language: string,
-): CitationEvent[] {
-  const text = synopsis.slice(claim.start, claim.end).replace(/\s*\[\d+\]/g, '')
-  return claim.markers.map(({ source, start, end }) => ({
-    type: 'citation',
-    source,
-    start,
-    end,
-    claim_start: claim.start,
-    claim_end: claim.end,
-    ...checkCitation(
-      text,
-      passages.filter((passage) => passage.source === source),
-      language,
-    ),
-  }))
 }

@@ -87,6 +87,7 @@ const NOTHING_WRITTEN: WrittenText = {
   usage: { inputTokens: 0, outputTokens: 0, reasoningTokens: 0 },
   text: '',
   cited: new Set(),
+  unsupported: [],
 }
 
 type Attempt =
@@ -112,12 +113,17 @@ async function* tryRung(
     const attempt = yield* tryWriter(writer, { ...options, signal })
     if (attempt.kind === 'written') {
       place?.succeeded(attempt.text.usage)
-      if (attempt.text.isCut) yield { type: 'warning', code: 'synopsis_cut' }
+      yield* warnOfText(attempt.text)
       return attempt
     }
     const { error, hasShown } = attempt
     if (!(await place?.failed(error, { hasShown, signal }))) return { ...attempt, reason: reasonOf(error) }
   }
+}
+
+function* warnOfText({ isCut, unsupported }: WrittenText): Generator<FlowEvent> {
+  if (isCut) yield { type: 'warning', code: 'synopsis_cut' }
+  if (unsupported.length > 0) yield { type: 'warning', code: 'claims_unsupported', claims: [...unsupported] }
 }
 
 const NO_QUEUE = { kind: 'admitted' as const, signal: new AbortController().signal }

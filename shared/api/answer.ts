@@ -30,6 +30,7 @@ export const WARNING_CODES = [
   'deadline_reached',
   'sources_do_not_say',
   'synopsis_cut',
+  'claims_unsupported',
   'language_not_available',
   'not_resumable',
 ] as const
@@ -40,6 +41,12 @@ export const Warning = z.strictObject({
   reason: ErrorCode.optional(),
   provider: z.string().optional().describe('Name of the search provider concerned.'),
   filter: FilterName.optional().describe('The filter without which something would be left.'),
+  claims: z
+    .array(Span)
+    .optional()
+    .describe(
+      'Where the synopsis claims what no source backs: all its citations are `unsupported`, or it has none and no source says it.',
+    ),
 })
 export type Warning = z.infer<typeof Warning>
 

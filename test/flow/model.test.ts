@@ -92,6 +92,10 @@ describe('an answer that a model writes', () => {
     expect(events.findIndex(({ type }) => type === 'synopsis-delta')).toBeLessThan(
       events.findIndex(({ type }) => type === 'citation'),
     )
+    const warnings = events.filter(({ type }) => type === 'warning')
+    expect(warnings).toEqual([
+      { type: 'warning', code: 'claims_unsupported', claims: [{ start: 0, end: claim.length }] },
+    ])
   })
 
   it('hides its reasoning unless it is asked for', async () => {

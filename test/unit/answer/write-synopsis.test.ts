@@ -162,6 +162,41 @@ describe('writing down the ladder', () => {
     expect(written.isCut).toBe(true)
   })
 
+  it.each([
+    ['what the source it cites does not say', 'It was built in 1999 [1].', [{ start: 0, end: 20 }]],
+    [
+      'what it cites nothing for and no source says',
+      'Built in 1887 [1]. Today a museum shows whale bones there.',
+      [{ start: 19, end: 58 }],
+    ],
+    [
+      'nothing, where a source says what is not cited',
+      'Built in 1887 [1]. The lighthouse was built in 1887.',
+      [],
+    ],
+    [
+      'nothing, where nothing is claimed',
+      '# The story of Skarv lighthouse\n\nIn short:\n\nBuilt in 1887 [1].',
+      [],
+    ],
+  ])('warns of %s', async (_, synopsis, claims) => {
+    const writer = writerOf('fast', [{ parts: [text(synopsis), finish()] }])
+    const { events } = await write([{ writer, access: accessOf([], {}) }, extractive()])
+    const warnings = events.filter(({ type }) => type === 'warning')
+    expect(warnings).toEqual(
+      claims.length > 0 ? [{ type: 'warning', code: 'claims_unsupported', claims }] : [],
+    )
+  })
+
+  it('warns of no claims when it says that the sources do not say', async () => {
+    const parts = [
+      text('The sources say nothing about the height of the tower.'),
+      finish({ answered: false }),
+    ]
+    const { events } = await write([{ writer: writerOf('fast', [{ parts }]), access: accessOf([], {}) }])
+    expect(typesOf(events)).not.toContain('warning')
+  })
+
   it('takes a model that spent all its tokens on thoughts for one that failed', async () => {
     const log: string[] = []
     const writer = writerOf('deep', [

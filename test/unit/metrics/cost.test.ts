@@ -65,6 +65,7 @@ describe('the cost of a model call', () => {
       usage: tokens(4_000, 600, 500),
       text: '',
       cited: new Set<number>(),
+      unsupported: [],
     }
     const pages = [{ read: 'full' }, { read: 'failed' }]
     expect(usageOf(written, { searches: 2, pages, costOf })).toEqual({
