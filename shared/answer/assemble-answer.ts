@@ -12,7 +12,10 @@ export async function assembleAnswer(events: AsyncIterable<NumberedEvent>): Prom
   return last?.type === 'answer-error' ? { error: last } : { answer: foldAnswer(seen) }
 }
 
-type Parts = Pick<Answer, 'synopsis' | 'citations' | 'sources' | 'follow_ups' | 'reasoning' | 'warnings'>
+type Parts = Pick<
+  Answer,
+  'synopsis' | 'citations' | 'sources' | 'contents' | 'follow_ups' | 'reasoning' | 'warnings'
+>
 
 /** The answer that a stream's events amount to; without a terminal event it is still running. */
 export function foldAnswer(events: readonly StreamedEvent[]): Answer {
@@ -55,6 +58,9 @@ function addTo(parts: Parts, event: Exclude<StreamedEvent, AnswerStart | AnswerE
     case 'source-synopsis':
       updateSource(parts, event.n, { synopsis: event.text })
       break
+    case 'contents':
+      parts.contents = event.entries
+      break
     case 'reasoning-delta':
       parts.reasoning = (parts.reasoning ?? '') + event.text
       break
@@ -79,7 +85,10 @@ function addTo(parts: Parts, event: Exclude<StreamedEvent, AnswerStart | AnswerE
       parts.citations = []
       parts.reasoning = null
       // Another log follows whole, one with a name of its own; within one log only the writing starts anew.
-      if (event.id !== undefined) Object.assign(parts, { sources: [], follow_ups: [], warnings: [] })
+      if (event.id !== undefined) {
+        Object.assign(parts, { sources: [], follow_ups: [], warnings: [] })
+        delete parts.contents
+      }
       break
     case 'search-start':
     case 'queue':

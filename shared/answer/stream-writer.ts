@@ -11,6 +11,8 @@ export type WrittenText = {
   answered: boolean
   /** The model might write no more: the text has no end. */
   isCut: boolean
+  /** It was written from a sample of the passages. */
+  isSampled: boolean
   usage: ModelUsage
   text: string
   /** Numbers of the sources that are cited. */
@@ -69,12 +71,12 @@ export async function* streamWriter(
 }
 
 function finished(
-  { answered, usage, isCut = false }: Extract<WriterPart, { type: 'finish' }>,
+  { answered, usage, isCut = false, isSampled = false }: Extract<WriterPart, { type: 'finish' }>,
   written: Pick<WrittenText, 'text' | 'cited' | 'unsupported'>,
 ): WrittenText {
   if (written.text.trim() === '') throw new IngotError('model_protocol_error', 'The model wrote no text.')
   // Who says that the sources do not say claims nothing.
-  return { answered, isCut, usage, ...written, unsupported: answered ? written.unsupported : [] }
+  return { answered, isCut, isSampled, usage, ...written, unsupported: answered ? written.unsupported : [] }
 }
 
 function* reasoningDelta(text: string): Generator<FlowEvent> {

@@ -28,7 +28,10 @@ export async function* summarizeInSections(
   order: SummarizeRequest,
   { store, signal }: { store: SectionStore; signal: AbortSignal },
 ): AsyncGenerator<WriterPart> {
-  const sections = cutSections(order.passages, writer.passageTokens ?? Number.POSITIVE_INFINITY)
+  const { sections, isSampled } = cutSections(
+    order.passages,
+    writer.passageTokens ?? Number.POSITIVE_INFINITY,
+  )
   if (sections.length <= 1) {
     yield* writer.summarize(order, { signal })
     return
@@ -42,7 +45,7 @@ export async function* summarizeInSections(
   }
   for await (const part of writer.summarize({ ...order, passages: synopses }, { signal })) {
     if (part.type === 'finish') addUsage(spent, part.usage)
-    yield part.type === 'finish' ? { ...part, usage: spent } : part
+    yield part.type === 'finish' ? { ...part, usage: spent, isSampled } : part
   }
 }
 
@@ -70,11 +73,17 @@ async function synopsisOf(
   return synopses.of({ ...about, promptVersion: `section-${PROMPT_VERSION}` }, make)
 }
 
-/** Runs of passages, in order, about as long as each other, each of at most `room` tokens. */
-function cutSections(passages: readonly WriterPassage[], room: number): WriterPassage[][] {
+/**
+ * Runs of passages, in order, about as long as each other, each of at most `room` tokens; `isSampled`: passages had
+ * to be left out.
+ */
+function cutSections(
+  passages: readonly WriterPassage[],
+  room: number,
+): { sections: WriterPassage[][]; isSampled: boolean } {
   const sizes = passages.map(tokensOf)
   const total = sizes.reduce((sum, size) => sum + size, 0)
-  if (total <= room) return [[...passages]]
+  if (total <= room) return { sections: [[...passages]], isSampled: false }
   // A run may miss the room by less than a passage: aim below it.
   const largest = Math.max(...sizes)
   const aim = Math.max(room - largest, room / 2)
@@ -86,7 +95,8 @@ function cutSections(passages: readonly WriterPassage[], room: number): WriterPa
     sections[section]?.push(passage)
     before += sizes[index] ?? 0
   }
-  return sections.filter((section) => section.length > 0).map((section) => thin(section, room))
+  const thinned = sections.filter((section) => section.length > 0).map((section) => thin(section, room))
+  return { sections: thinned, isSampled: thinned.flat().length < passages.length }
 }
 
 /** Every n-th passage, so that what is read comes from all of the section. */

@@ -8,6 +8,7 @@ import { cut } from '../text/cut.ts'
 import { detectLanguage } from '../text/language.ts'
 import { splitPassages } from '../text/passages.ts'
 import { hasPlantedInstruction } from '../text/planted-instructions.ts'
+import { contentsOf, type SubjectPassage } from './contents.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import type { AnswerEvent } from './events.ts'
 import { modeOf, usageOf, warnOfLanguage } from './outcome.ts'
@@ -26,7 +27,7 @@ type Subject = {
   documentId: string | null
   site: string | null
   published: string | null
-  passages: WriterPassage[]
+  passages: readonly SubjectPassage[]
 }
 
 /** One fill of a summary: a single source, read and written about; the same events as an answer. */
@@ -38,11 +39,10 @@ export async function* summarizeSubject(
   const stopwatch = createStopwatch(deps.clock)
   const deadline = deadlineIn(deps.timeoutMs, { signal: context.signal })
   await context.claim(namesOf(request.subject))
-  const { title, url, documentId, site, published, passages } = await readSubject(request.subject, deps, {
-    deadline,
-    context,
-  })
-  const start = passages[0]?.text ?? ''
+  const subject = await readSubject(request.subject, deps, { deadline, context })
+  const { title, url, documentId, site, published } = subject
+  const read = subject.passages.slice(0, PASSAGES_AT_MOST)
+  const start = read[0]?.text ?? ''
   const language = request.language ?? detectLanguage(start) ?? 'en'
   const snippet = cut(start.replace(/\s+/g, ' '), SNIPPET_LENGTH)
   const kind = request.subject.kind === 'url' ? 'web' : 'document'
@@ -50,21 +50,28 @@ export async function* summarizeSubject(
   const read_ms = stopwatch.lap()
   yield { type: 'page-read', n: 1, read: 'full', ms: read_ms }
 
-  if (passages.some(({ text }) => hasPlantedInstruction(text)))
+  const links = url === null ? [] : [url]
+  const { signal } = deadline
+  const entries = await contentsOf(read, { extractive: deps.extractive, language, links, signal })
+  if (entries.length > 0) yield { type: 'contents', entries }
+  if (read.some(({ text }) => hasPlantedInstruction(text)))
     yield { type: 'warning', code: 'instructions_in_source', source: 1 }
 
   const { length, focus } = request
+  const passages = toPassages(title, read)
   const store = { synopses: deps.synopses, scope: storeScope(request), sources: namesOf(request.subject) }
   const written = yield* writeSynopsis({
     ladder: deps.ladder({ mode: 'fast', model: request.model }),
     passages,
-    links: url === null ? [] : [url],
+    links,
     language,
     deadline,
     report: deps.report,
     start: (writer, { signal }) =>
       summarizeInSections(writer, { title, passages, focus, language, length }, { store, signal }),
   })
+  if (written.isSampled || subject.passages.length > PASSAGES_AT_MOST)
+    yield { type: 'warning', code: 'text_sampled', source: 1 }
   yield* warnOfLanguage(request.language, written)
   yield {
     type: 'answer-end',
@@ -88,7 +95,7 @@ async function readSubject(
   switch (subject.kind) {
     case 'text': {
       const title = cut(subject.text.trim().split('\n')[0] ?? '', TITLE_LENGTH)
-      return { ...NO_ORIGIN, title, passages: toPassages(title, splitPassages(subject.text)) }
+      return { ...NO_ORIGIN, title, passages: splitPassages(subject.text) }
     }
     case 'url': {
       const outcome = await deps.pageReader.read(subject.url, { signal: deadline.signal })
@@ -100,12 +107,13 @@ async function readSubject(
         documentId: null,
         site,
         published,
-        passages: toPassages(title, splitPassages(text)),
+        passages: splitPassages(text),
       }
     }
     case 'document': {
       const version = await withSignal(deps.catchUp(subject.collection), deadline.signal)
-      const limit = PASSAGES_AT_MOST
+      // One more tells whether that was all.
+      const limit = PASSAGES_AT_MOST + 1
       const { collection, documentId } = subject
       const document = await deps.documents.get(collection, documentId)
       const passages = await deps.index.passagesOf(collection, documentId, { limit })
@@ -113,7 +121,7 @@ async function readSubject(
       context.note({ collections: { [collection]: version }, passages: document.contentHash })
       const { title, site, published } = document
       const url = document.url ?? document.origin
-      return { title, url, documentId, site, published, passages: toPassages(title, passages) }
+      return { title, url, documentId, site, published, passages }
     }
   }
 }
@@ -133,11 +141,5 @@ function storeScope({ scope, subject }: SummaryOrder): string | null {
 
 const NO_ORIGIN = { url: null, documentId: null, site: null, published: null }
 
-function toPassages(
-  title: string,
-  passages: readonly { text: string; start: number; end: number; page: number | null }[],
-): WriterPassage[] {
-  return passages
-    .slice(0, PASSAGES_AT_MOST)
-    .map(({ text, start, end, page }) => ({ source: 1, title, text, start, end, page, score: 1 }))
-}
+const toPassages = (title: string, passages: readonly SubjectPassage[]): WriterPassage[] =>
+  passages.map(({ text, start, end, page }) => ({ source: 1, title, text, start, end, page, score: 1 }))

@@ -84,6 +84,7 @@ export async function* writeSynopsis(options: WriteOptions): AsyncGenerator<Flow
 const NOTHING_WRITTEN: WrittenText = {
   answered: false,
   isCut: false,
+  isSampled: false,
   usage: { inputTokens: 0, outputTokens: 0, reasoningTokens: 0 },
   text: '',
   cited: new Set(),

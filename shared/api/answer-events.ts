@@ -3,6 +3,7 @@ import {
   Answer,
   CacheOutcome,
   Citation,
+  ContentsEntry,
   MODE_REASONS,
   Mode,
   READ_STATES,
@@ -34,6 +35,9 @@ export const LOGGED_EVENTS = {
     n: z.int().positive(),
     text: z.string(),
   }),
+  contents: z
+    .strictObject({ type: z.literal('contents'), entries: z.array(ContentsEntry) })
+    .describe('What a long text that is summarized has in it, before the synopsis.'),
   'reasoning-delta': z.strictObject({ type: z.literal('reasoning-delta'), text: z.string() }),
   'synopsis-delta': z.strictObject({ type: z.literal('synopsis-delta'), text: z.string() }),
   citation: z.strictObject({ type: z.literal('citation'), ...Citation.shape }),
@@ -73,6 +77,7 @@ export const AnswerEnd = z.strictObject({
     synopsis: true,
     citations: true,
     sources: true,
+    contents: true,
     follow_ups: true,
     reasoning: true,
     warnings: true,
@@ -96,6 +101,7 @@ export const StreamedEvent = z.discriminatedUnion('type', [
   LOGGED_EVENTS.queue,
   LOGGED_EVENTS['page-read'],
   LOGGED_EVENTS['source-synopsis'],
+  LOGGED_EVENTS.contents,
   LOGGED_EVENTS['reasoning-delta'],
   LOGGED_EVENTS['synopsis-delta'],
   LOGGED_EVENTS.citation,

@@ -30,6 +30,7 @@ export const WARNING_CODES = [
   'deadline_reached',
   'sources_do_not_say',
   'synopsis_cut',
+  'text_sampled',
   'claims_unsupported',
   'language_not_available',
   'not_resumable',
@@ -88,6 +89,22 @@ export const Citation = z.strictObject({
   score: z.number().min(0).max(1),
 })
 export type Citation = z.infer<typeof Citation>
+
+export const ContentsEntry = z.strictObject({
+  title: z.string().describe('The heading; where the text has none, a sentence of the part.'),
+  level: z.int().positive().describe('1 is outermost.'),
+  start: z
+    .int()
+    .nonnegative()
+    .describe('Where the part stands in the text of the source (UTF-16 code units).'),
+  end: z.int().nonnegative(),
+  page: z
+    .int()
+    .positive()
+    .nullable()
+    .describe('The page it begins on, 1-based; null where there are no pages.'),
+})
+export type ContentsEntry = z.infer<typeof ContentsEntry>
 
 export const Mode = z.strictObject({
   requested: z.enum(['auto', 'fast', 'deep']),
@@ -189,6 +206,12 @@ export const Answer = z.strictObject({
     ),
   citations: z.array(Citation),
   sources: z.array(AnswerSource),
+  contents: z
+    .array(ContentsEntry)
+    .optional()
+    .describe(
+      'Contents of the text, in reading order. Only in summaries of texts of 20,000 characters or more.',
+    ),
   follow_ups: z.array(z.string()),
   reasoning: z.string().nullable(),
   filters_applied: FiltersApplied,

@@ -39,6 +39,7 @@ const EVENTS = {
   QueuePlace: LOGGED_EVENTS.queue,
   PageRead: LOGGED_EVENTS['page-read'],
   SourceSynopsis: LOGGED_EVENTS['source-synopsis'],
+  ContentsTold: LOGGED_EVENTS.contents,
   ReasoningDelta: LOGGED_EVENTS['reasoning-delta'],
   SynopsisDelta: LOGGED_EVENTS['synopsis-delta'],
   CitationChecked: LOGGED_EVENTS.citation,

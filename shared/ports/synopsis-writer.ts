@@ -58,9 +58,16 @@ export type WriterPart =
   /**
    * Last part. `answered` is false when the writer says that the sources do not say;
    * `confidence` (0 to 1, where known) is what that decision was made on. `isCut`: the text has no end,
-   * since the model may write no more.
+   * since the model may write no more. `isSampled`: there were more passages than could be read.
    */
-  | { type: 'finish'; answered: boolean; confidence: number | null; usage: ModelUsage; isCut?: boolean }
+  | {
+      type: 'finish'
+      answered: boolean
+      confidence: number | null
+      usage: ModelUsage
+      isCut?: boolean
+      isSampled?: boolean
+    }
 
 /** Writes a synopsis from passages. Ends with exactly one `finish`, or throws an `IngotError`. */
 export interface SynopsisWriter {

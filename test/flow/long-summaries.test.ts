@@ -65,6 +65,13 @@ describe('the summary of 200 pages', () => {
     expect(citations.map(({ verdict }) => verdict)).toEqual(['supported', 'supported'])
     for (const { quote, passage } of citations) expect(TEXT.slice(passage.start, passage.end)).toBe(quote)
     expect(citations[1]?.quote).toContain('page 199 counts 1199 visitors')
+    // All of it was read, and what is in it is told before the synopsis.
+    expect(events.filter(({ type }) => type === 'warning')).toEqual([])
+    const types = events.map(({ type }) => type)
+    expect(types.indexOf('contents')).toBeLessThan(types.indexOf('synopsis-delta'))
+    const contents = events.flatMap((event) => (event.type === 'contents' ? event.entries : []))
+    expect(contents).toHaveLength(50)
+    expect(contents[49]).toMatchObject({ title: 'Page 196 – Page 199', level: 1, end: TEXT.length, page: null })
   }, 30_000)
 
   it('makes only the last call when it is asked for in another length', async () => {
@@ -96,6 +103,7 @@ describe('the extractive summary of 200 pages', () => {
     const answer = await readAnswer(await server.post('/v1/summaries', { text: TEXT, length: 'long' }))
     expect(answer.mode.served).toBe('extractive')
     expect(answer.citations).toHaveLength(6)
+    expect(answer.contents?.[0]?.title).toBe('Page 0 – Page 3')
     const starts = answer.citations.map(({ passage }) => passage.start)
     expect(Math.max(...starts)).toBeGreaterThan(TEXT.length / 2)
     for (const { quote, passage } of answer.citations)

@@ -62,6 +62,7 @@ describe('the cost of a model call', () => {
       reason: null,
       answered: true,
       isCut: false,
+      isSampled: false,
       usage: tokens(4_000, 600, 500),
       text: '',
       cited: new Set<number>(),
