@@ -71,7 +71,12 @@ describe('the summary of 200 pages', () => {
     expect(types.indexOf('contents')).toBeLessThan(types.indexOf('synopsis-delta'))
     const contents = events.flatMap((event) => (event.type === 'contents' ? event.entries : []))
     expect(contents).toHaveLength(50)
-    expect(contents[49]).toMatchObject({ title: 'Page 196 – Page 199', level: 1, end: TEXT.length, page: null })
+    expect(contents[49]).toMatchObject({
+      title: 'Page 196 – Page 199',
+      level: 1,
+      end: TEXT.length,
+      page: null,
+    })
   }, 30_000)
 
   it('makes only the last call when it is asked for in another length', async () => {
