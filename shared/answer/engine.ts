@@ -3,6 +3,7 @@ import { IngotError, toIngotError } from '../errors.ts'
 import { deadlineIn, shareOf } from '../lib/deadline.ts'
 import { createStopwatch } from '../lib/stopwatch.ts'
 import { detectLanguage } from '../text/language.ts'
+import { addSynopses } from './add-synopses.ts'
 import { numberSources, toWireSource } from './candidate.ts'
 import { claimPages, claimSources } from './claim-sources.ts'
 import type { EngineDeps } from './engine-deps.ts'
@@ -75,7 +76,10 @@ async function* answerQuestion(
   const place = askForPlace(ladder, ranked.passages, deadline)
   let written: Written
   try {
-    yield* synopsizeSources(sources, read, { ...deps, language, signal: deadline.signal })
+    const synopses = yield* synopsizeSources(sources, read, { ...deps, language, signal: deadline.signal })
+
+    // A deep answer looks at all sources, also at those whose passages were not chosen.
+    const { shown, checked } = addSynopses(ranked, request.mode === 'deep' ? synopses : [], read)
 
     // 6. Write, with the citations of each sentence bound and checked as soon as it is finished.
     const links = sources.flatMap(({ url }) => url ?? [])
@@ -84,13 +88,15 @@ async function* answerQuestion(
     written = yield* writeSynopsis({
       ladder,
       place,
-      passages: ranked.passages,
+      passages: checked,
       links,
       language,
       deadline,
       report: deps.report,
-      start: (writer, options) =>
-        writer.write({ question, ...ranked, language, length, today, object }, options),
+      start(writer, options) {
+        const passages = writer.model === null ? ranked.passages : shown
+        return writer.write({ question, ...ranked, passages, language, length, today, object }, options)
+      },
     })
   } finally {
     place?.leave()

@@ -14,6 +14,9 @@ const PASSAGES_FROM_START = 3
 /** Goes up when the same passages are to give another synopsis, so that stored ones are left behind. */
 const SYNOPSIS_VERSION = 3
 
+/** Of source `n`; `text` is empty where there is nothing to say. `passages`: what it was made from. */
+export type SourceSynopsis = { n: number; text: string; passages: readonly WriterPassage[] }
+
 type SynopsizeDeps = {
   index: Pick<DocumentIndex, 'passagesOf'>
   extractive: SynopsisWriter
@@ -30,22 +33,20 @@ export async function* synopsizeSources(
   sources: readonly NumberedSource[],
   read: readonly ReadSource[],
   deps: SynopsizeDeps,
-): AsyncGenerator<FlowEvent, void> {
-  const texts = await Promise.all(sources.map((source) => synopsisOf(source, read, deps)))
-  for (const [index, { n }] of sources.entries()) {
-    const text = texts[index]
-    if (text) yield { type: 'source-synopsis', n, text }
-  }
+): AsyncGenerator<FlowEvent, SourceSynopsis[]> {
+  const synopses = await Promise.all(sources.map((source) => synopsisOf(source, read, deps)))
+  for (const { n, text } of synopses) if (text) yield { type: 'source-synopsis', n, text }
+  return synopses
 }
 
-/** Empty where there is nothing to say. */
 async function synopsisOf(
   source: NumberedSource,
   read: readonly ReadSource[],
   { index, extractive, synopses, language, signal }: SynopsizeDeps,
-): Promise<string> {
+): Promise<SourceSynopsis> {
+  const { n } = source
   const passages = await firstPassages(source, read, index)
-  if (passages.length === 0) return ''
+  if (passages.length === 0) return { n, text: '', passages }
   const about = {
     scope: source.collection ?? 'shared',
     contentHash: sha256Hex(JSON.stringify(passages.map(({ text }) => text))),
@@ -62,7 +63,7 @@ async function synopsisOf(
     }
     return withoutForeignLinks(text.replace(/\s*\[\d+\]/g, ''), []).trim()
   }
-  return withSignal(synopses.of(about, make), signal)
+  return { n, text: await withSignal(synopses.of(about, make), signal), passages }
 }
 
 async function firstPassages(
