@@ -1,6 +1,6 @@
 import type { Answer } from '../api/answer.ts'
 import { type AnswerCache, createAnswerCache } from '../cache/answer-cache.ts'
-import type { CacheDeps, Order } from '../cache/cache-deps.ts'
+import type { CacheDeps, Neighbours, Order } from '../cache/cache-deps.ts'
 import { streamLazily } from '../lib/lazily.ts'
 import type { FreshnessClass } from '../metrics/definitions.ts'
 import type { UsageRecorder } from '../metrics/record-usage.ts'
@@ -26,7 +26,7 @@ import { planQueries } from './plan-queries.ts'
 import { createPreparation, type Prepared } from './prepare-question.ts'
 import { purgeCache, purgeSources } from './purge-cache.ts'
 import { createReadings } from './readings.ts'
-import { type FillRequest, isWholeRequest, storedRequest } from './request.ts'
+import { type FillRequest, isWholeRequest, type QuestionRequest, storedRequest } from './request.ts'
 import { versionsOf } from './resolve.ts'
 import { resolveSubject, scopeOfSubject } from './subject.ts'
 import { nobodyWrites } from './writer-ladder.ts'
@@ -45,6 +45,13 @@ export type AnswersDeps = {
   book: UsageRecorder['book']
   lifeOf: CacheDeps<AnswerEvent, FillRequest>['lifeOf']
   freshnessOf: (question: string) => FreshnessClass
+  /** Answers to other wordings; undefined: none are served. `around`: all that makes a key but the question. */
+  neighboursOf?:
+    | ((options: {
+        around: (request: QuestionRequest) => string
+        freshnessOf: (question: string) => FreshnessClass
+      }) => Neighbours<AnswerEvent, FillRequest>)
+    | undefined
   /** Names this process in leases and rows. */
   owner: string
   /** Of sealed answers kept in this process. */
@@ -61,13 +68,25 @@ export type AnswersCore = Answers & {
 }
 
 const SHOW_ALL = { reasoning: false, followUps: false }
-const DEFAULT_USE = { use: 'default', maxAgeS: null } as const
+const DEFAULT_USE = { use: 'default', maxAgeS: null, semantic: false } as const
 
 /** One code path fills an answer, one reads it: a request becomes an order, and its caller reads the log of it. */
 export function createAnswers(deps: AnswersDeps): AnswersCore {
   const { engine, versions, provenance, items, count, budgets } = deps
   const { clock, documents } = engine
-  const cache = createCache(deps)
+  const ladderOf = (request: FillRequest) =>
+    engine.ladder({
+      mode: request.kind === 'question' ? request.mode : 'fast',
+      model: request.model,
+      wantsObject: request.kind === 'question' && Boolean(request.jsonSchema),
+    })
+  const keyOfRequest = (request: FillRequest) => {
+    const writer = ladderOf(request).rungs[0]?.writer
+    const named = `${writer?.served ?? 'search_only'}:${engine.nameModel(writer?.model ?? null)}`
+    return keyOf(request, { prompt: PROMPT_VERSION, writer: named })
+  }
+  const neighbours = deps.neighboursOf?.({ around: keyOfRequest, freshnessOf: deps.freshnessOf })
+  const cache = createCache(deps, neighbours)
   const freshMs = (freshness: FreshnessClass) => {
     const retrievedAt = clock.now()
     const facts = { retrievedAt, freshness, degraded: false, collections: {}, passages: null }
@@ -76,19 +95,9 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
   const readings = createReadings({ cache, clock, count, freshnessOf: factsFor(deps), freshMs })
   const purging = { cache, provenance, items, clock }
 
-  const ladderOf = (request: FillRequest) =>
-    engine.ladder({
-      mode: request.kind === 'question' ? request.mode : 'fast',
-      model: request.model,
-      wantsObject: request.kind === 'question' && Boolean(request.jsonSchema),
-    })
-
   /** The scope is in the address, so it is no part of the key. */
   const orderOf = (request: FillRequest, collections: Record<string, number>): Order<FillRequest> => {
-    const writer = ladderOf(request).rungs[0]?.writer
-    const named = `${writer?.served ?? 'search_only'}:${engine.nameModel(writer?.model ?? null)}`
-    const key = keyOf(request, { prompt: PROMPT_VERSION, writer: named })
-    return { address: { scope: request.scope, key }, request, collections }
+    return { address: { scope: request.scope, key: keyOfRequest(request) }, request, collections }
   }
 
   const { prepare, recall } = createPreparation({
@@ -105,11 +114,11 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
     caller: Caller,
     { isDeferred = false, idempotency }: AskOptions,
   ): Promise<Reading> => {
-    const { maxAgeS } = asking
+    const { maxAgeS, semantic } = asking
     const hash = hashOfCaller(caller)
     // Most readers end here: nobody has to be asked for anything.
     const recalled = idempotency ? undefined : cache.recall(order, asking)
-    if (recalled) return readings.open(recalled, order, { hash, view, maxAgeS, isDeferred })
+    if (recalled) return readings.open(recalled, order, { hash, view, maxAgeS, semantic, isDeferred })
     const ask = async () => {
       const { asked, served } = await askWithin(
         { order, asking: { ...asking, reader: hash, isQueued: isDeferred } },
@@ -119,6 +128,7 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
         hash,
         view: served.pushed ? { ...view, pushed: served.pushed } : view,
         maxAgeS,
+        semantic,
         isDeferred,
       })
     }
@@ -199,7 +209,10 @@ const factsFor =
   (request: FillRequest) =>
     freshnessOf(request.kind === 'question' ? request.question : (request.focus ?? ''))
 
-function createCache(deps: AnswersDeps): AnswerCache<AnswerEvent, FillRequest> {
+function createCache(
+  deps: AnswersDeps,
+  neighbours: Neighbours<AnswerEvent, FillRequest> | undefined,
+): AnswerCache<AnswerEvent, FillRequest> {
   const { engine, log, provenance, queue, count, owner, memoryBytes, lifeOf } = deps
   const freshnessOf = factsFor(deps)
   return createAnswerCache<AnswerEvent, FillRequest>({
@@ -211,6 +224,7 @@ function createCache(deps: AnswersDeps): AnswerCache<AnswerEvent, FillRequest> {
     owner,
     memoryBytes,
     lifeOf,
+    neighbours,
     timeoutMs: engine.timeoutMs,
     produce: (request, context) =>
       countFill(deps, fill(request, engine, context), {

@@ -139,6 +139,8 @@ export async function* fillAnswer(
       yield event
     }
   } catch (thrown) {
+    // Somebody has ended the fill: nobody reads what it tells.
+    if (context.signal.aborted) return
     // A stage that the deadline cut off throws the deadline's own reason.
     const isLate = thrown instanceof DOMException && thrown.name === 'TimeoutError'
     const late = () => new IngotError('deadline_exceeded', 'The answer took too long.', { cause: thrown })

@@ -54,6 +54,10 @@ export async function* readThrough(
       seen = yield* startAgain(read, seen, outcomeOfStale)
       continue
     }
+    if (read.kind === 'matched') {
+      seen = matched(read, seen, clock.now())
+      continue
+    }
     const { event } = read
     if (event.type === 'synopsis-delta') first_delta_ms ??= clock.now() - askedAt
     if (isHidden(event, seen)) continue
@@ -84,6 +88,26 @@ function* startAgain(
   yield { id: null, event: { type: 'mode-change', ...pushed } }
   return { ...seen, id, cache: outcomeOfStale(instead.answer), pushed, isCharged: false, isReplay: true }
 }
+
+/** What follows was made for another wording, before this reader asked. */
+const matched = (
+  { match, facts, freshUntil }: Extract<Read<AnswerEvent>, { kind: 'matched' }>,
+  seen: Envelope,
+  now: number,
+): Envelope => ({
+  ...seen,
+  cache: {
+    ...seen.cache,
+    layer: 'semantic',
+    age_s: Math.max(0, Math.floor((now - facts.retrievedAt) / 1_000)),
+    freshness: facts.freshness,
+    expires_in_s: Math.floor((freshUntil - now) / 1_000),
+    matched_question: match.question,
+    similarity: match.similarity,
+  },
+  isCharged: false,
+  isReplay: true,
+})
 
 /** An expired answer instead of a failure: who wrote it, and what failed. */
 export function pushedToStale({ events }: SealedAnswer<AnswerEvent>, failure: AnswerEvent): Pushed {

@@ -13,7 +13,7 @@ import { resolveQuestion } from './resolve.ts'
 /** A question as one caller asks it: what is to be read or filled, and how they want it. */
 export type Prepared = {
   order: Order<FillRequest>
-  asking: Pick<AskOptions, 'use' | 'maxAgeS' | 'isUnstored'>
+  asking: Pick<AskOptions, 'use' | 'maxAgeS' | 'semantic' | 'isUnstored'>
   view: Pick<Envelope, 'question' | 'requestedMode' | 'hide'>
 }
 
@@ -53,6 +53,7 @@ export function createPreparation(options: {
         asking: {
           use: request.cache.use,
           maxAgeS: request.cache.max_age_s,
+          semantic: request.cache.semantic,
           isUnstored: resolved.isUnstorable,
         },
         view: {

@@ -6,7 +6,7 @@ import type { Asked, Order, Source } from '../cache/cache-deps.ts'
 import type { Found } from '../cache/find-answer.ts'
 import { abortable, Lazy } from '../lib/abortable.ts'
 import type { FreshnessClass } from '../metrics/definitions.ts'
-import type { AnswerIdentity, SealedAnswer } from '../ports/answer-log.ts'
+import type { AnswerIdentity, Match, SealedAnswer } from '../ports/answer-log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Count } from '../ports/counters.ts'
 import type { Reading } from './answers.ts'
@@ -22,7 +22,7 @@ const READERS_AT_MOST = 500
 /** Who reads, by the hash of the caller, and how they want to see it. */
 type Reader = { hash: string; view: Pick<Envelope, 'question' | 'requestedMode' | 'hide' | 'pushed'> }
 
-type OpenOptions = Reader & { maxAgeS: number | null; isDeferred: boolean }
+type OpenOptions = Reader & { maxAgeS: number | null; semantic: boolean; isDeferred: boolean }
 type ResumeOptions = Reader & {
   after: number | null
   order?: Order<FillRequest> | undefined
@@ -88,12 +88,20 @@ export function createReadings(options: {
     saved: NOTHING_SAVED,
   })
 
-  const outcomeOfFound = ({ source, state }: Found<AnswerEvent>): CacheOutcome =>
+  const outcomeOf = (asked: Asked<AnswerEvent>, { request }: Order<FillRequest>): CacheOutcome => {
+    const { state, source, neighbour } = asked
+    if (source.kind === 'sealed') return outcomeOfCopy(state, source.answer)
+    if (neighbour) return { ...outcomeOfCopy(state, neighbour.answer), ...semanticOf(neighbour.match) }
+    return outcomeOfLog(asked, freshnessOf(request))
+  }
+
+  const outcomeOfFound = ({ source, state, match }: Found<AnswerEvent>): CacheOutcome =>
     source.kind === 'sealed'
       ? outcomeOfCopy('hit', source.answer)
       : {
           ...outcomeOfLog({ state: state === 'ended' ? 'hit' : 'coalesced' }, 'evergreen'),
           expires_in_s: null,
+          ...(match ? semanticOf(match) : {}),
         }
 
   const finish = (sealed: SealedAnswer<AnswerEvent>, envelope: Envelope) => {
@@ -106,10 +114,7 @@ export function createReadings(options: {
     /** What was asked just now. */
     open(asked: Asked<AnswerEvent>, order: Order<FillRequest>, options: OpenOptions): Reading {
       const { state, source } = asked
-      const outcome =
-        source.kind === 'sealed'
-          ? outcomeOfCopy(state, source.answer)
-          : outcomeOfLog(asked, freshnessOf(order.request))
+      const outcome = outcomeOf(asked, order)
       count(COUNTED[state], 1, outcome.freshness)
       if (asked.fromMemory) count('memory_hits', 1, outcome.freshness)
       const id = encodeAnswerId(source.identity)
@@ -117,6 +122,7 @@ export function createReadings(options: {
         hash,
         view: { question, requestedMode, hide, pushed },
         maxAgeS,
+        semantic,
       } = options
       const envelope: Envelope = {
         id,
@@ -130,10 +136,10 @@ export function createReadings(options: {
         cache: outcome,
         askedAt: clock.now(),
         isCharged: state === 'miss' || state === 'bypass',
-        isReplay: source.kind === 'sealed',
+        isReplay: outcome.layer !== null,
       }
       const isCrowded = source.kind === 'log' && cache.readersOf(source.identity) >= READERS_AT_MOST
-      const isDeferred = isCrowded || (options.isDeferred && source.kind === 'log')
+      const isDeferred = isCrowded || (options.isDeferred && outcome.layer === null)
       return {
         id,
         cache: outcome,
@@ -142,7 +148,7 @@ export function createReadings(options: {
         events: start(
           source,
           envelope,
-          { reader: hash, after: null, maxAgeS, order, orderOf: NEVER },
+          { reader: hash, after: null, maxAgeS, semantic, order, orderOf: NEVER },
           (end) => countSaved(count, end),
         ),
       }
@@ -162,7 +168,14 @@ export function createReadings(options: {
         isReplay: state === 'ended',
       }
       const orderOf = async (_: AnswerIdentity, request: FillRequest) => again?.(request)
-      const events = start(source, envelope, { reader: hash, after, maxAgeS: null, order, orderOf })
+      const events = start(source, envelope, {
+        reader: hash,
+        after,
+        maxAgeS: null,
+        semantic: true,
+        order,
+        orderOf,
+      })
       return { id, cache: cacheOutcome, isDeferred: false, events }
     },
 
@@ -187,6 +200,12 @@ export function createReadings(options: {
     },
   }
 }
+
+const semanticOf = ({ question, similarity }: Match) => ({
+  layer: 'semantic' as const,
+  matched_question: question,
+  similarity,
+})
 
 /** Who has just asked knows the order. */
 const NEVER = async () => undefined

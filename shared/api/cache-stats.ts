@@ -56,6 +56,9 @@ export const CacheStats = z.strictObject({
     page: Layer.extend({ revalidations: Count }).describe(
       'Revalidations: stored pages that their site said were unchanged.',
     ),
+    semantic: Layer.describe(
+      'Hits: questions answered by what another wording was answered. Misses: looked for in vain.',
+    ),
     synopsis: Layer.describe('Misses: source synopses written.'),
   }),
   by_freshness: z

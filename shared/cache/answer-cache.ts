@@ -1,5 +1,5 @@
 import { toIngotError } from '../errors.ts'
-import type { AnswerAddress, AnswerIdentity, LogAddress } from '../ports/answer-log.ts'
+import type { AnswerAddress, AnswerIdentity } from '../ports/answer-log.ts'
 import { type AskOptions, ask, recall } from './ask.ts'
 import { type Asked, type CacheDeps, CLOCK_SKEW_MS, type Order, type Source } from './cache-deps.ts'
 import { cancelFill, purgeAnswer } from './end-fill.ts'
@@ -9,7 +9,7 @@ import { type Found, findAnswer } from './find-answer.ts'
 import { freeLease } from './free-lease.ts'
 import { createLiveLogs } from './live-logs.ts'
 import { createMemoryTier } from './memory-tier.ts'
-import { type Read, readAnswer } from './read-log.ts'
+import { type Ended, type Read, readAnswer } from './read-log.ts'
 import { requestOfFill } from './request-of-fill.ts'
 import { takeOver } from './take-over.ts'
 
@@ -24,6 +24,8 @@ export type ReadingOptions<Request> = {
   after: number | null
   apart: boolean
   maxAgeS: number | null
+  /** The answer to another wording of the question will do. */
+  semantic: boolean
   /** Stops the reading. */
   signal: AbortSignal
   /** What was asked, with the collections now; undefined: whatever row 0 says. */
@@ -71,18 +73,19 @@ export function createAnswerCache<Event, Request>(
   }
 
   async function* read(source: Source<Event>, reading: ReadingOptions<Request>): AsyncGenerator<Read<Event>> {
-    const { order, orderOf, reader, after, apart, maxAgeS, signal } = reading
+    const { order, orderOf, reader, after, apart, maxAgeS, semantic, signal } = reading
     let restarts = 0
     const again = async (
       request: Request | undefined,
-      ended: LogAddress,
+      { address: ended, semantic }: Ended,
     ): Promise<Source<Event> | undefined> => {
       const known = order ?? (request === undefined ? undefined : await orderOf(source.identity, request))
       if (!known) return undefined
       for (restarts += 1; restarts <= RESTARTS_AT_MOST; restarts += 1) {
         await freeLease(deps.log, ended).catch(() => undefined)
-        const asked = { use: 'default' as const, maxAgeS, reader, isQueued: false, isUnstored: false }
-        const next = (await ask(deps, known, asked)).source
+        const use = { use: 'default' as const, maxAgeS, semantic }
+        const asking = { ...use, reader, isQueued: false, isUnstored: false }
+        const next = (await ask(deps, known, asking)).source
         const isSame = next.kind === 'log' && next.fence === ended.fence && next.identity.key === ended.key
         if (!isSame) return next
         // The store did not let the lease go; in the end it runs out.
@@ -97,6 +100,7 @@ export function createAnswerCache<Event, Request>(
         after,
         apart,
         maxAgeS,
+        semantic,
         request: order?.request,
         signal,
         again,

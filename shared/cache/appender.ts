@@ -1,5 +1,5 @@
 import { IngotError, toIngotError } from '../errors.ts'
-import type { AnswerLog, FillFacts, LogAddress, LogRow } from '../ports/answer-log.ts'
+import type { AnswerLog, FillFacts, LogAddress, LogRow, Match, Target } from '../ports/answer-log.ts'
 import type { Clock } from '../ports/clock.ts'
 
 /** docs/log-protocol.md, "Append": the first delta at once, then at most every 250 ms or 4 KB. */
@@ -25,6 +25,8 @@ export type Appender<Event> = {
   add(event: Event, options: { urgent: boolean }): void
   /** Puts the terminal event and all that waits in the last row, which commits the answer. */
   end(event: Event, facts: FillFacts | null): Promise<AppendOutcome>
+  /** Ends the log before any event: the answer is another's. */
+  redirect(target: Target, match: Match): Promise<AppendOutcome>
   /** Nothing more is written; what waits is dropped. */
   stop(): void
 }
@@ -121,6 +123,7 @@ export function createAppender<Event>(options: {
       waiting.push(event)
       return settle({ kind: 'end', ...take(), facts })
     },
+    redirect: (target, match) => settle({ kind: 'redirect', target, match }),
     stop() {
       take()
       if (last.kind === 'appended')

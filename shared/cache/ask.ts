@@ -5,6 +5,7 @@ import { type Asked, type CacheDeps, CLOCK_SKEW_MS, type Order, type Source } fr
 import { type CacheUse, isPlainlyFresh, isSame, judge } from './judge.ts'
 import { lastResort } from './last-resort.ts'
 import type { LiveLog } from './live-logs.ts'
+import { inTime, lookUp } from './look-up.ts'
 import { BELIEVED_MS, type StoredAnswer } from './memory-tier.ts'
 import { requestOfFill } from './request-of-fill.ts'
 import { identityOf } from './seal.ts'
@@ -18,6 +19,8 @@ export type AskOptions = CacheUse & {
   isQueued: boolean
   /** Nothing of it may be stored. */
   isUnstored: boolean
+  /** The answer to another wording of the question will do. */
+  semantic: boolean
 }
 
 /** More often than this, the fills of a key do not end by chance before they are read. */
@@ -91,7 +94,7 @@ async function tryToAsk<Event, Request>(
   if (live) return live
   const name = `${address.key}/${address.scope}`
   const starting = deps.starting.get(name)
-  if (starting !== undefined) return joinStart(deps, await starting.catch(() => undefined))
+  if (starting !== undefined) return joinStart(deps, await starting.catch(() => undefined), options)
   const started = rememberedFailure(deps, order, answer, options).then(
     (failed) => failed ?? start(deps, order, options),
   )
@@ -119,8 +122,10 @@ const besideCache = <Request>({ address, ...order }: Order<Request>): Order<Requ
 function joinStart<Event, Request>(
   deps: CacheDeps<Event, Request>,
   asked: Asked<Event> | undefined,
+  { semantic }: Pick<AskOptions, 'semantic'>,
 ): Asked<Event> | undefined {
   if (!asked || asked.source.kind === 'sealed') return undefined
+  if (asked.neighbour) return semantic ? asked : undefined
   const { identity, fence } = asked.source
   const live = deps.live.find({ ...identity, fence })
   // This process may have stood still since it asked for the lease.
@@ -240,11 +245,18 @@ async function start<Event, Request>(
     startedBy: options.reader,
     isAcceptable: async (stored) => (await judge(deps, order, stored, options)) !== undefined,
     isQueued: options.isQueued && deps.isWhole(deps.rowOf(request)),
+    lookUp:
+      deps.neighbours && options.semantic && options.use === 'default'
+        ? () => lookUp(deps, order, options)
+        : undefined,
   })
   const state = options.use === 'bypass' ? ('bypass' as const) : ('miss' as const)
   switch (started.kind) {
-    case 'started':
-      return { state, source: followSource(started.live) }
+    case 'started': {
+      const source = followSource(started.live)
+      const neighbour = deps.neighbours && (await inTime(deps.clock, started.neighbour))
+      return neighbour ? { state: 'hit', source, neighbour } : { state, source }
+    }
     case 'queued': {
       const { fill, fence } = started
       return { state, source: { kind: 'log', identity: { ...address, fill }, fence }, isQueued: true }

@@ -6,7 +6,9 @@ import type {
   FillFacts,
   Lease,
   LogAddress,
+  Match,
   SealedAnswer,
+  Target,
 } from '../ports/answer-log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Count } from '../ports/counters.ts'
@@ -69,6 +71,8 @@ export type CacheDeps<Event, Request> = {
   owner: string
   /** Makes the answer. Row 0 is handed in as `request`, so whoever takes a fill over goes on with the same. */
   produce(request: Request, context: FillContext): AsyncIterable<Event>
+  /** Finds answers to other wordings; undefined: nobody looks for any. */
+  neighbours?: Neighbours<Event, Request> | undefined
   /** The longest that one fill takes, ms. */
   timeoutMs: number
   /** How long an answer is fresh and servable, from its facts. `seed` makes the expiry of answers differ. */
@@ -98,6 +102,29 @@ export type Order<Request> = {
   collections: FillFacts['collections']
 }
 
+/** The answer to another wording of what is asked. */
+export type Neighbour<Event> = { target: Target; match: Match; answer: SealedAnswer<Event> }
+
+/** Answers found by what their questions mean. Neither call throws. */
+export type Neighbours<Event, Request> = {
+  /** `isServable`: whether the answer is there, fresh, and not purged; asked of one candidate at most. */
+  find(
+    order: Order<Request>,
+    isServable: (target: Target) => Promise<boolean>,
+  ): Promise<{ target: Target; match: Match } | undefined>
+  /** Of an answer that was sealed just now: other wordings may find it. Nobody waits for it. */
+  keep(
+    request: Request,
+    sealed: {
+      address: LogAddress
+      fill: number
+      events: readonly Event[]
+      facts: FillFacts
+      freshUntil: number
+    },
+  ): void
+}
+
 /** One attempt at a fill: the log that it writes, and under which name. */
 export type Attempt = {
   address: LogAddress
@@ -108,6 +135,8 @@ export type Attempt = {
   askedAt: number
   /** Up to which fence the key was purged when the attempt was begun. */
   purgedUpTo: number
+  /** Looks for the answer to another wording, once; in time for the response headers, and never fails. */
+  lookUp?: (() => Promise<Neighbour<unknown> | undefined>) | undefined
 }
 
 /** Where an answer is read from. */
@@ -124,6 +153,8 @@ export type Asked<Event> = {
   fromMemory?: boolean
   /** Why a stale answer is all there is: the failure of the fill that was to replace it. */
   because?: Event
+  /** Of a hit on another wording of the question: the fill has ended with a redirect to this. */
+  neighbour?: Neighbour<Event>
   /** The fill waits in the queue. */
   isQueued?: boolean
   /** Nothing of it is kept. */

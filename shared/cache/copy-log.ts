@@ -87,7 +87,7 @@ function takeRow<Event>(live: LiveLog<Event>, row: LogRow<Event>): void {
       if (row.kind === 'end') live.close({ kind: 'ended' })
       break
     case 'redirect':
-      live.close({ kind: 'redirected', target: row.target })
+      live.close({ kind: 'redirected', target: row.target, match: row.match })
       break
     case 'moved':
       live.close({ kind: 'moved', fence: row.fence })

@@ -1,5 +1,5 @@
 import { IngotError } from '../errors.ts'
-import type { AnswerIdentity, LogAddress, PositionedRow } from '../ports/answer-log.ts'
+import type { AnswerIdentity, LogAddress, Match, PositionedRow } from '../ports/answer-log.ts'
 import { type CacheDeps, CLOCK_SKEW_MS, type Source } from './cache-deps.ts'
 import { type ClosingRow, eventsOf, isClosing } from './close-log.ts'
 import type { LiveLog } from './live-logs.ts'
@@ -17,6 +17,8 @@ export type Found<Event> = {
   events: readonly (Event | null)[]
   /** `queued`: nobody has begun. */
   state: 'queued' | 'running' | 'ended'
+  /** It was made for another wording of the question. */
+  match?: Match | undefined
 }
 
 /**
@@ -38,7 +40,8 @@ export async function findAnswer<Event, Request>(
   const { address, rows, last } = await walkLogs(deps, identity)
   if (purgedUpTo(answer) >= address.fence) throw gone('This answer was purged.')
   const source = { kind: 'log' as const, identity, fence: address.fence }
-  if (last?.kind === 'redirect') return followRedirect(deps, last.target, source)
+  if (last?.kind === 'redirect')
+    return { ...(await followRedirect(deps, last.target, source)), match: last.match }
   const events = eventsOf(rows)
   if (last?.kind === 'end') {
     if (!answer || answer.fence < address.fence) {

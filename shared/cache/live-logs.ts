@@ -1,12 +1,12 @@
 import type { IngotError } from '../errors.ts'
-import type { AnswerIdentity, LogAddress } from '../ports/answer-log.ts'
+import type { LogAddress, Match, Target } from '../ports/answer-log.ts'
 
 /** Why no event follows in a log. */
 export type Closing =
   /** The last event is terminal. */
   | { kind: 'ended' }
   | { kind: 'moved'; fence: number }
-  | { kind: 'redirected'; target: AnswerIdentity & LogAddress }
+  | { kind: 'redirected'; target: Target; match?: Match | undefined }
   /** This process can follow it no longer, or its fill is no longer kept. */
   | { kind: 'lost'; error: IngotError }
 

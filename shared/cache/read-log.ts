@@ -1,15 +1,23 @@
 import { IngotError } from '../errors.ts'
-import type { AnswerIdentity, FillFacts, LogAddress, SealedAnswer } from '../ports/answer-log.ts'
+import type {
+  AnswerIdentity,
+  FillFacts,
+  LogAddress,
+  Match,
+  SealedAnswer,
+  Target,
+} from '../ports/answer-log.ts'
 import type { CacheDeps, RestartReason, Source } from './cache-deps.ts'
-import { eventsOf } from './close-log.ts'
 import { openLog } from './copy-log.ts'
 import { eventId, placeOfEvent } from './event-id.ts'
 import { lastResort } from './last-resort.ts'
 import type { LiveLog } from './live-logs.ts'
-import { purgedUpTo } from './purged-up-to.ts'
+import { sealedEvents, targetOf } from './read-target.ts'
 
 export type Read<Event> =
   | { kind: 'event'; id: number; event: Event }
+  /** What follows was made for another wording of the question. `freshUntil`: ms since the epoch. */
+  | { kind: 'matched'; match: Match; facts: FillFacts; freshUntil: number }
   /** What was read before is void; the answer follows anew, as the one of `identity`. */
   | {
       kind: 'restart'
@@ -35,11 +43,16 @@ export type ReadOptions<Event, Request> = {
   /** An answer that is older is not this reader's, however it was found. */
   maxAgeS: number | null
   request: Request | undefined
+  /** The answer to another wording of the question will do. */
+  semantic: boolean
   /** Stops the reading. */
   signal: AbortSignal
   /** Another source, for a reader whose answer was cancelled or purged by others; undefined: there is none. */
-  again: (request: Request | undefined, ended: LogAddress) => Promise<Source<Event> | undefined>
+  again: (request: Request | undefined, ended: Ended) => Promise<Source<Event> | undefined>
 }
+
+/** The log that did not hold this reader's answer. `semantic`: whether another wording's would do now. */
+export type Ended = { address: LogAddress; semantic: boolean }
 
 /** Reads an answer to its terminal event, through takeovers and redirects. */
 export async function* readAnswer<Event, Request>(
@@ -123,17 +136,6 @@ function* numbered<Event>(
   }
 }
 
-async function sealedEvents<Event, Request>(
-  { log }: CacheDeps<Event, Request>,
-  address: LogAddress,
-  events: readonly (Event | null)[],
-  { apart }: { apart: boolean },
-): Promise<readonly (Event | null)[]> {
-  if (!apart || !events.includes(null)) return events
-  const kept = await log.readApart(address).catch(() => new Map<number, Event>())
-  return events.map((event, n) => event ?? kept.get(n) ?? null)
-}
-
 async function* readLive<Event, Request>(
   deps: CacheDeps<Event, Request>,
   live: LiveLog<Event>,
@@ -165,7 +167,8 @@ async function* readEnd<Event, Request>(
   const reason = deps.rules.restartReason(options.event)
   const request = live.request as Request | undefined
   if (reason && !(reason === 'cancelled' && (await isStarter(deps, identity, options.reader)))) {
-    const source = await options.again(request, live.address)
+    const { address } = live
+    const source = await options.again(request, { address, semantic: options.semantic })
     if (source) return { reason, source, request }
   }
   if (deps.rules.mayBeMadeUpFor(options.event)) {
@@ -222,21 +225,8 @@ async function* readOn<Event, Request>(
   switch (live.closing?.kind) {
     case 'moved':
       return { reason: 'moved', source: { kind: 'log', identity, fence: live.closing.fence }, request }
-    case 'redirected': {
-      const { target } = live.closing
-      const events = await targetEvents(deps, target, options)
-      const terminal = events?.at(-1)
-      if (events && terminal && !deps.rules.restartReason(terminal)) {
-        // The fill's own answer keeps the numbers that others know it by.
-        yield* numbered(events, target.fill === identity.fill ? target.fence : fence, options.first)
-        return undefined
-      }
-      const source = await options.again(request, live.address)
-      if (source) return { reason: 'source_purged', source, request }
-      const gone = deps.rules.failure(new IngotError('answer_gone', 'This answer is no longer kept.'))
-      yield { kind: 'event', id: eventId(fence, options.told), event: gone }
-      return undefined
-    }
+    case 'redirected':
+      return yield* readRedirect(deps, live, identity, { ...options, ...live.closing })
     case 'lost':
       yield { kind: 'event', id: eventId(fence, options.told), event: deps.rules.failure(live.closing.error) }
       return undefined
@@ -248,21 +238,33 @@ async function* readOn<Event, Request>(
   }
 }
 
-/** The events of the answer that a log redirects to; undefined when it is gone, or purged. */
-async function targetEvents<Event, Request>(
+/** The answer that a log redirects to; the fill begins anew without it if it is gone, or not wanted. */
+async function* readRedirect<Event, Request>(
   deps: CacheDeps<Event, Request>,
-  target: AnswerIdentity & LogAddress,
-  options: { apart: boolean; maxAgeS: number | null },
-): Promise<readonly (Event | null)[] | undefined> {
-  const answer = await deps.log.readAnswer(target, { consistent: true })
-  if (purgedUpTo(answer) >= target.fence) return undefined
-  const isTooOld = ({ retrievedAt }: FillFacts) =>
-    options.maxAgeS !== null && deps.clock.now() - retrievedAt > options.maxAgeS * 1_000
-  if (answer && !('purged' in answer) && answer.fence === target.fence) {
-    return isTooOld(answer.facts) ? undefined : sealedEvents(deps, target, answer.events, options)
+  live: LiveLog<Event>,
+  identity: AnswerIdentity,
+  options: From<Event, Request> & { told: number; target: Target; match?: Match | undefined },
+): AsyncGenerator<Read<Event>, Next<Event, Request>> {
+  const { fence } = live.address
+  const { target, match } = options
+  const request = live.request as Request | undefined
+  const isWanted = match === undefined || options.semantic
+  const found = isWanted ? await targetOf(deps, target, options) : undefined
+  const terminal = found?.events.at(-1)
+  if (found && terminal && !deps.rules.restartReason(terminal)) {
+    if (match && found.facts) {
+      const { facts } = found
+      const { freshUntil } = deps.lifeOf(facts, `${target.key}/${target.fence}`)
+      yield { kind: 'matched', match, facts, freshUntil }
+    }
+    // The fill's own answer keeps the numbers that others know it by.
+    const isOwn = target.fill === identity.fill && target.key === identity.key
+    yield* numbered(found.events, isOwn ? target.fence : fence, options.first)
+    return undefined
   }
-  const rows = await deps.log.readRows(target, { after: -1 })
-  const last = rows.at(-1)?.row
-  if (last?.kind !== 'end' || (last.facts && isTooOld(last.facts))) return undefined
-  return eventsOf(rows)
+  const source = await options.again(request, { address: live.address, semantic: false })
+  if (source) return { reason: isWanted ? 'source_purged' : 'moved', source, request }
+  const gone = deps.rules.failure(new IngotError('answer_gone', 'This answer is no longer kept.'))
+  yield { kind: 'event', id: eventId(fence, options.told), event: gone }
+  return undefined
 }

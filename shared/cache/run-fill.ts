@@ -1,16 +1,19 @@
 import { IngotError, toIngotError } from '../errors.ts'
 import type { FillFacts } from '../ports/answer-log.ts'
 import { type Appender, type AppendOutcome, createAppender, PATIENCE_MS } from './appender.ts'
-import type { Attempt, CacheDeps } from './cache-deps.ts'
+import type { Attempt, CacheDeps, Neighbour } from './cache-deps.ts'
 import { copyLog } from './copy-log.ts'
 import { keepLease } from './keep-lease.ts'
 import type { LiveLog } from './live-logs.ts'
+import { runAhead } from './run-ahead.ts'
 import { seal } from './seal.ts'
 import { createSourceGuard, type SourceGuard } from './source-guard.ts'
 
 export type RunningFill<Event> = {
   /** What is being written; readers of this process follow it. */
   live: LiveLog<Event>
+  /** The answer to another wording that the fill has ended with; known as soon as it goes on without one. */
+  neighbour: Promise<Neighbour<Event> | undefined>
   /** Settles when the fill has ended; never rejects. */
   done: Promise<void>
 }
@@ -32,17 +35,28 @@ export function runFill<Event, Request>(
   live.request = request
   live.confirmedAt = attempt.askedAt
   deps.count('fills', 1, deps.factsFor(request).freshness)
-  const done = fill(deps, attempt, request, live).finally(() => deps.live.remove(live))
-  return { live, done }
+  let tellNeighbour: (neighbour: Neighbour<Event> | undefined) => void = () => undefined
+  const neighbour = new Promise<Neighbour<Event> | undefined>((resolve) => {
+    tellNeighbour = resolve
+  })
+  const done = fill(deps, attempt, request, { live, tellNeighbour }).finally(() => {
+    tellNeighbour(undefined)
+    deps.live.remove(live)
+  })
+  return { live, neighbour, done }
 }
 
 async function fill<Event, Request>(
   deps: CacheDeps<Event, Request>,
   attempt: Attempt,
   request: Request,
-  live: LiveLog<Event>,
+  {
+    live,
+    tellNeighbour,
+  }: { live: LiveLog<Event>; tellNeighbour: (neighbour: Neighbour<Event> | undefined) => void },
 ): Promise<void> {
   const { log, clock, rules } = deps
+  const verdict = attempt.lookUp?.() as Promise<Neighbour<Event> | undefined> | undefined
   const { address, owner } = attempt
   const stopping = new AbortController()
   const stop = () => stopping.abort(superseded())
@@ -78,12 +92,16 @@ async function fill<Event, Request>(
     if (begun.kind === 'taken') return await adopt()
     // Nothing more will be stored: others need not wait for it.
     if (begun.kind === 'failed') letGo()
-    const events = deps.produce(request, {
+    const flow = deps.produce(request, {
       signal: stopping.signal,
       startedBy: attempt.startedBy,
       claim: guard.claim,
       note: (more) => void Object.assign(facts, more),
     })
+    const events = await seekNeighbour(deps, flow, { verdict, appender, live, tellNeighbour })
+    if (typeof events === 'string') stop()
+    if (events === 'taken') return await adopt()
+    if (events === 'redirected') return void (await log.release(address, { owner }))
     const terminal = await tellEvents(deps, events, { live, appender, stopping })
     if (terminal === 'superseded') return await adopt()
     const { outcome, event } = await commit(deps, terminal, { appender, guard, facts })
@@ -93,7 +111,12 @@ async function fill<Event, Request>(
     live.push(event)
     live.close({ kind: 'ended' })
     if (outcome.kind === 'failed') return
-    await seal(deps, { address, fill: attempt.fill, events: live.events, facts })
+    const sealed = { address, fill: attempt.fill, events: live.events, facts }
+    await seal(deps, sealed)
+    if (rules.mayBeSealed(event) && !facts.degraded) {
+      const { freshUntil } = deps.lifeOf(facts, `${address.key}/${address.fence}`)
+      deps.neighbours?.keep(request, { ...sealed, freshUntil })
+    }
     await log.release(address, { owner })
   } catch (thrown) {
     // After the commit this is no loss: the log is complete, and the lease runs out.
@@ -102,6 +125,37 @@ async function fill<Event, Request>(
     letGo()
     appender.stop()
   }
+}
+
+/** The events of the flow, from its beginning, unless the log ends with a neighbour's answer instead. */
+async function seekNeighbour<Event, Request>(
+  { count }: CacheDeps<Event, Request>,
+  flow: AsyncIterable<Event>,
+  options: {
+    verdict: Promise<Neighbour<Event> | undefined> | undefined
+    appender: Appender<Event>
+    live: LiveLog<Event>
+    tellNeighbour: (neighbour: Neighbour<Event> | undefined) => void
+  },
+): Promise<AsyncIterable<Event> | 'redirected' | 'taken'> {
+  const { verdict, appender, live, tellNeighbour } = options
+  if (!verdict) {
+    tellNeighbour(undefined)
+    return flow
+  }
+  const ahead = runAhead(flow, verdict)
+  const neighbour = await verdict
+  count(neighbour ? 'semantic_hits' : 'semantic_misses')
+  const outcome = neighbour && (await appender.redirect(neighbour.target, neighbour.match))
+  if (!neighbour || !outcome || outcome.kind === 'failed') {
+    tellNeighbour(undefined)
+    return ahead.events
+  }
+  ahead.leave()
+  if (outcome.kind === 'taken') return 'taken'
+  live.close({ kind: 'redirected', target: neighbour.target, match: neighbour.match })
+  tellNeighbour(neighbour)
+  return 'redirected'
 }
 
 /** Passes the events on as they come; returns the terminal one, unless somebody else has ended the log. */
@@ -121,9 +175,10 @@ async function tellEvents<Event, Request>(
     () => stopping.abort(late),
     () => undefined,
   )
-  const aborted = new Promise<never>((_, reject) =>
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
-  )
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
   aborted.catch(() => undefined)
   const source = events[Symbol.asyncIterator]()
   try {

@@ -1,5 +1,5 @@
 import type { Lease } from '../ports/answer-log.ts'
-import { type CacheDeps, LEASE_MS, type Order } from './cache-deps.ts'
+import { type Attempt, type CacheDeps, LEASE_MS, type Neighbour, type Order } from './cache-deps.ts'
 import type { LiveLog } from './live-logs.ts'
 import type { StoredAnswer } from './memory-tier.ts'
 import { newOwner } from './owner.ts'
@@ -7,7 +7,7 @@ import { purgedUpTo } from './purged-up-to.ts'
 import { runFill } from './run-fill.ts'
 
 export type Started<Event> =
-  | { kind: 'started'; live: LiveLog<Event> }
+  | { kind: 'started'; live: LiveLog<Event>; neighbour: Promise<Neighbour<Event> | undefined> }
   /** It waits in the queue, for whoever takes it over. */
   | { kind: 'queued'; fill: number; fence: number }
   /** Somebody had sealed an answer in between. */
@@ -23,6 +23,7 @@ export async function startFill<Event, Request>(
     isAcceptable: (answer: StoredAnswer<Event>) => Promise<boolean>
     /** Leave it to the queue. */
     isQueued: boolean
+    lookUp?: Attempt['lookUp']
   },
 ): Promise<Started<Event>> {
   const { log, clock } = deps
@@ -59,9 +60,10 @@ export async function startFill<Event, Request>(
     await log.release(at, { owner }).catch(() => undefined)
     throw thrown
   }
-  const attempt = { address: at, fill, owner, startedBy, askedAt, purgedUpTo: purged }
-  const { live, done } = runFill(deps, attempt, request)
+  const { lookUp } = options
+  const attempt = { address: at, fill, owner, startedBy, askedAt, purgedUpTo: purged, lookUp }
+  const { live, neighbour, done } = runFill(deps, attempt, request)
   deps.running.add(done)
   void done.finally(() => deps.running.delete(done))
-  return { kind: 'started', live }
+  return { kind: 'started', live, neighbour }
 }

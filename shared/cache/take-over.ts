@@ -1,5 +1,5 @@
 import { IngotError } from '../errors.ts'
-import type { AnswerIdentity, Lease, LogAddress } from '../ports/answer-log.ts'
+import type { AnswerIdentity, Lease, LogAddress, LogRow } from '../ports/answer-log.ts'
 import { type CacheDeps, LEASE_MS, TAKEOVERS_AT_MOST } from './cache-deps.ts'
 import { closeLog, eventsOf } from './close-log.ts'
 import { newOwner } from './owner.ts'
@@ -27,7 +27,7 @@ export async function takeOver<Event, Request>(
   const address: LogAddress = { scope, key, fence: taken.fence }
   const ended = await closeOlderLogs(deps, { address, fill, owner })
   if (ended) {
-    await log.append(address, 0, { kind: 'redirect', target: ended }, { owner })
+    await log.append(address, 0, ended, { owner })
     await log.release(address, { owner })
     return 'over'
   }
@@ -53,14 +53,14 @@ export async function takeOver<Event, Request>(
 async function closeOlderLogs<Event, Request>(
   deps: CacheDeps<Event, Request>,
   { address, fill, owner }: { address: LogAddress; fill: number; owner: string },
-): Promise<(AnswerIdentity & LogAddress) | undefined> {
-  let ended: (AnswerIdentity & LogAddress) | undefined
+): Promise<Extract<LogRow<Event>, { kind: 'redirect' }> | undefined> {
+  let ended: Extract<LogRow<Event>, { kind: 'redirect' }> | undefined
   for (let fence = fill; fence < address.fence; fence += 1) {
     const older = { ...address, fence }
     const moved = { kind: 'moved' as const, fence: address.fence }
     const { rows, last } = await closeLog(deps.log, older, { owner, last: () => moved })
     if (last.kind === 'moved') continue
-    ended = last.kind === 'redirect' ? { ...last.target } : { ...older, fill }
+    ended = last.kind === 'redirect' ? last : { kind: 'redirect', target: { ...older, fill } }
     if (last.kind === 'end')
       await seal(deps, { address: older, fill, events: eventsOf(rows), facts: last.facts })
   }

@@ -48,6 +48,9 @@ const Environment = z.object({
   INGOT_BODY_LIMIT_BYTES: z.coerce.number().int().min(1_024).default(20_000_000),
   INGOT_MEMORY_CACHE_BYTES: z.coerce.number().int().min(0).default(52_000_000),
   INGOT_ANSWER_TIMEOUT_S: z.coerce.number().positive().max(900).default(60),
+  INGOT_SEMANTIC: z.enum(['on', 'off']).default('off'),
+  /** Per cent. */
+  INGOT_SEMANTIC_MAX_WRONG: z.coerce.number().positive().max(100).default(0.5),
   INGOT_FRESHNESS: list.transform((pairs, refuse) => {
     const { lifetimes, problems } = readLifetimes(pairs)
     for (const message of problems) refuse.addIssue({ code: 'custom', message })
@@ -86,6 +89,8 @@ export type Settings = {
   answerTimeoutS: number
   /** How long answers are fresh and servable, by freshness class. */
   lifetimes: Lifetimes
+  /** Answers to other wordings of a question: share of them that may be wrong, in [0, 1]; null: none are served. */
+  semanticMaxWrong: number | null
   /** What the AWS runtime stores in; the stack sets all three, the local runtime reads none. */
   cacheTable: string | null
   appTable: string | null
@@ -95,6 +100,21 @@ export type Settings = {
 }
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
+
+function refuseOpenDoors(env: z.output<typeof Environment>): void {
+  if (env.INGOT_AUTH.includes('none') && !LOOPBACK.has(env.INGOT_HOST)) {
+    throw new IngotError(
+      'invalid_setting',
+      `INGOT_HOST: ${env.INGOT_HOST} is not loopback; without authentication only ${[...LOOPBACK].join(', ')} may be bound (INGOT_AUTH=keys or jwt asks callers who they are)`,
+    )
+  }
+  if (env.INGOT_AUTH.includes('jwt') && env.INGOT_ACCESS_FILE === undefined) {
+    throw new IngotError(
+      'invalid_setting',
+      'INGOT_ACCESS_FILE: not set, but INGOT_AUTH has jwt, and it names whose tokens are trusted',
+    )
+  }
+}
 
 /** Parses `INGOT_*`. An unknown `INGOT_` name is refused, so that a typing error is not silently a default. */
 export function parseSettings(environment: Record<string, string | undefined>): Settings {
@@ -120,18 +140,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   }
   const env = parsed.data
   refuseIncomplete(env)
-  if (env.INGOT_AUTH.includes('none') && !LOOPBACK.has(env.INGOT_HOST)) {
-    throw new IngotError(
-      'invalid_setting',
-      `INGOT_HOST: ${env.INGOT_HOST} is not loopback; without authentication only ${[...LOOPBACK].join(', ')} may be bound (INGOT_AUTH=keys or jwt asks callers who they are)`,
-    )
-  }
-  if (env.INGOT_AUTH.includes('jwt') && env.INGOT_ACCESS_FILE === undefined) {
-    throw new IngotError(
-      'invalid_setting',
-      'INGOT_ACCESS_FILE: not set, but INGOT_AUTH has jwt, and it names whose tokens are trusted',
-    )
-  }
+  refuseOpenDoors(env)
   return Object.freeze({
     host: env.INGOT_HOST,
     port: env.INGOT_PORT,
@@ -151,6 +160,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     memoryCacheBytes: env.INGOT_MEMORY_CACHE_BYTES,
     answerTimeoutS: env.INGOT_ANSWER_TIMEOUT_S,
     lifetimes: env.INGOT_FRESHNESS,
+    semanticMaxWrong: env.INGOT_SEMANTIC === 'on' ? env.INGOT_SEMANTIC_MAX_WRONG / 100 : null,
     cacheTable: env.INGOT_CACHE_TABLE ?? null,
     appTable: env.INGOT_APP_TABLE ?? null,
     documentsBucket: env.INGOT_DOCUMENTS_BUCKET ?? null,

@@ -16,6 +16,7 @@ export function cacheStatsOf(rows: readonly CounterRow[]): CacheStats {
       answer: { hits: all.hits + all.stale + all.coalesced, misses: all.misses },
       retrieval: { hits: all.retrieval_hits, misses: all.retrieval_misses },
       page: { hits: all.page_hits, misses: all.page_misses, revalidations: all.page_revalidations },
+      semantic: { hits: all.semantic_hits, misses: all.semantic_misses },
       synopsis: { hits: all.synopsis_hits, misses: all.synopsis_misses },
     },
     by_freshness: {

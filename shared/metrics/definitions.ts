@@ -32,5 +32,7 @@ export const COUNTERS = {
   page_misses: 'pages fetched whole',
   synopsis_hits: 'source synopses read from a stored copy',
   synopsis_misses: 'source synopses written',
+  semantic_hits: 'fills that ended with the answer to another wording of the question',
+  semantic_misses: 'fills that found no other wording whose answer would do',
 } as const
 export type CounterName = keyof typeof COUNTERS

@@ -29,6 +29,12 @@ export type FillFacts = {
   purgedUpTo?: number
 }
 
+/** The log that holds an answer, and which fill of its key that is. */
+export type Target = AnswerIdentity & LogAddress
+
+/** The question that an answer was made for, and the chance, in [0, 1], that it answers what is asked. */
+export type Match = { question: string; similarity: number }
+
 export type LogRow<Event> =
   /** `until`: when its writer will have given up, ms since the epoch. */
   | { kind: 'request'; request: unknown; until: number }
@@ -36,8 +42,8 @@ export type LogRow<Event> =
   | { kind: 'events'; first: number; events: readonly Event[] }
   /** The commit point: `events` are the last ones, the terminal event included. */
   | { kind: 'end'; first: number; events: readonly Event[]; facts: FillFacts | null }
-  /** Ended too: the answer is that of another fill. */
-  | { kind: 'redirect'; target: AnswerIdentity & LogAddress }
+  /** Ended too: the answer is that of another fill. `match`: of another question, too. */
+  | { kind: 'redirect'; target: Target; match?: Match }
   /** Given up: the fill goes on in the log of a higher fence. */
   | { kind: 'moved'; fence: number }
 

@@ -8,6 +8,7 @@ import { createDynamoFeedback } from '../adapters/dynamodb/feedback.ts'
 import { createDynamoLedger } from '../adapters/dynamodb/ledger.ts'
 import { createDynamoModelSlots } from '../adapters/dynamodb/model-slots.ts'
 import { createDynamoProvenance } from '../adapters/dynamodb/provenance.ts'
+import { createDynamoSharedLists } from '../adapters/dynamodb/shared-lists.ts'
 import { createInProcessQueue } from '../adapters/queue/in-process.ts'
 import { createBudgets } from '../answer/admission/budgets.ts'
 import { createCollectionVersions } from '../answer/collection-versions.ts'
@@ -35,6 +36,7 @@ import { buildEngine, listModels } from './build-engine.ts'
 import { buildIdentity } from './build-identity.ts'
 import { createModel } from './create-model.ts'
 import { loadExtractiveWriter, loadPageReader } from './load-adapters.ts'
+import { loadNeighbours } from './load-neighbours.ts'
 import { systemClock } from './system-clock.ts'
 import { createWebSearches } from './web-searches.ts'
 
@@ -80,6 +82,8 @@ export function buildRuntime(options: {
   const owner = randomUUID()
   const where = { client, tableName: tables.app }
   const identity = buildIdentity({ settings, access, ...where, clock, owner, localSecret })
+  const lists = createDynamoSharedLists({ client, tableName: tables.cache, clock })
+  const { semanticMaxWrong: maxWrong } = settings
   const { answers, statusOf } = buildEngine({
     slots: createDynamoModelSlots({ client, tableName: tables.cache, clock }),
     ports: {
@@ -107,6 +111,10 @@ export function buildRuntime(options: {
       freshnessOf: (question) => freshnessOf(question, { now: clock.now() }),
       owner,
       memoryBytes: settings.memoryCacheBytes,
+      neighboursOf:
+        maxWrong === null
+          ? undefined
+          : (around) => loadNeighbours({ lists, clock, background, maxWrong, ...around }),
     },
     extractive: loadExtractiveWriter(),
     models,

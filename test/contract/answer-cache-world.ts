@@ -4,7 +4,7 @@ import { createDynamoAnswerLog } from '../../shared/adapters/dynamodb/answer-log
 import { createDynamoProvenance } from '../../shared/adapters/dynamodb/provenance.ts'
 import { type AnswerCache, createAnswerCache } from '../../shared/cache/answer-cache.ts'
 import type { AskOptions } from '../../shared/cache/ask.ts'
-import type { EventRules, FillContext, Order, Source } from '../../shared/cache/cache-deps.ts'
+import type { EventRules, FillContext, Neighbours, Order, Source } from '../../shared/cache/cache-deps.ts'
 import type { Read } from '../../shared/cache/read-log.ts'
 import { IngotError } from '../../shared/errors.ts'
 import type { AnswerAddress, AnswerIdentity } from '../../shared/ports/answer-log.ts'
@@ -103,7 +103,13 @@ export async function createCacheWorld() {
       yield END
     } as Produce,
 
-    createServer({ skewMs = 0 } = {}): CacheServer {
+    createServer({
+      skewMs = 0,
+      neighbours,
+    }: {
+      skewMs?: number
+      neighbours?: Neighbours<CacheEvent, CacheRequest>
+    } = {}): CacheServer {
       servers += 1
       const name = `server ${servers}`
       const process = time.createProcess(name, { skewMs })
@@ -136,6 +142,7 @@ export async function createCacheWorld() {
         passagesNow: async () => null,
         enqueue: async (identity) => void queue.push(identity),
         memoryBytes: 1_000_000,
+        neighbours,
       })
       const server: CacheServer = { name, cache, process, isCut: false, counts, queue }
       return server
@@ -195,7 +202,10 @@ export async function createCacheWorld() {
 }
 export type CacheWorld = Awaited<ReturnType<typeof createCacheWorld>>
 
-const ASK: AskOptions = { use: 'default', maxAgeS: null, reader: 'ann', isQueued: false, isUnstored: false }
+const ASK: AskOptions = {
+  ...{ use: 'default', maxAgeS: null, semantic: true },
+  ...{ reader: 'ann', isQueued: false, isUnstored: false },
+}
 
 export const askOf = (server: CacheServer, order: Order<CacheRequest>, options: Partial<AskOptions> = {}) =>
   server.cache.ask(order, { ...ASK, ...options })
@@ -206,6 +216,7 @@ export type ReadOptions = Partial<{
   apart: boolean
   order: Order<CacheRequest>
   maxAgeS: number | null
+  semantic: boolean
   signal: AbortSignal
   onRead: (read: Read<CacheEvent>) => void
 }>
@@ -217,7 +228,8 @@ export async function readAll(
 ): Promise<Reading> {
   const { order, onRead, ...given } = options
   const signal = given.signal ?? new AbortController().signal
-  const reading = { reader: 'ann', after: null, apart: false, maxAgeS: null, ...given, signal, order }
+  const whole = { reader: 'ann', after: null, apart: false, maxAgeS: null, semantic: true }
+  const reading = { ...whole, ...given, signal, order }
   const orderOf = async (identity: AnswerIdentity, request: CacheRequest): Promise<Order<CacheRequest>> => ({
     address: { scope: identity.scope, key: identity.key },
     request,
@@ -247,11 +259,12 @@ export async function askAndRead(
 ) {
   const { onRead, apart = false, ...asking } = options
   const asked = await askOf(server, order, asking)
-  const { reader = 'ann', maxAgeS = null } = asking
+  const { reader = 'ann', maxAgeS = null, semantic = true } = asking
   const reading = await readAll(server, asked.source, {
     order,
     reader,
     maxAgeS,
+    semantic,
     apart,
     ...(onRead ? { onRead } : {}),
   })

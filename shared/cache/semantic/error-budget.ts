@@ -57,8 +57,11 @@ const cellOf = (chance: number): number =>
 export function createErrorBudget({
   maxWrong,
   calibration = [],
+  atFirst = null,
 }: {
   maxWrong: number
+  /** The threshold until enough is known for a bound, or something was wrong; null: shut until then. */
+  atFirst?: number | null
   calibration?: readonly Pick<Verdict, 'chance' | 'isRight'>[]
 }): ErrorBudget {
   let seen = new Uint32Array(CELLS)
@@ -66,6 +69,8 @@ export function createErrorBudget({
   const raised = new Map<string, number>()
   const account = { served: 0, wrong: 0 }
   let open: ReturnType<typeof lowestWithin> = null
+  let trusted = atFirst
+  const lowest = () => (open ? toChance(LEAST + WIDTH * open.from) : trusted)
 
   const count = ({ chance, isRight }: Pick<Verdict, 'chance' | 'isRight'>) => {
     const cell = cellOf(chance)
@@ -92,9 +97,13 @@ export function createErrorBudget({
   restart(calibration)
 
   return {
-    threshold: (entry) => (open ? toChance(LEAST + WIDTH * open.from + (raised.get(entry) ?? 0)) : SHUT),
+    threshold(entry) {
+      const from = lowest()
+      return from === null ? SHUT : toChance(logOdds(from) + (raised.get(entry) ?? 0))
+    },
     record(verdict) {
       count(verdict)
+      if (!verdict.isRight && verdict.chance >= (trusted ?? SHUT)) trusted = null
       raise(verdict.entry, verdict.isRight ? -LOWERED : RAISED)
       if (verdict.served) {
         account.served += 1
@@ -104,8 +113,8 @@ export function createErrorBudget({
     },
     restart: (points = []) => restart(points),
     figures: () => ({
-      isOpen: open !== null,
-      threshold: open && toChance(LEAST + WIDTH * open.from),
+      isOpen: lowest() !== null,
+      threshold: lowest(),
       ...account,
       upper: open ? upperBound(open.failures, open.trials, CONFIDENCE) : 1,
     }),

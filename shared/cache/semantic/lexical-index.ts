@@ -2,9 +2,9 @@ import { type QuestionFacts, readQuestion } from './question-facts.ts'
 
 /** A question that was answered. */
 export type SemanticEntry = {
-  /** Unique in its partition: the answer's key and fence. */
+  /** Unique in its partition: `<key>#<fence>#<fill>` of the answer. */
   id: string
-  /** By `partitionOf`. */
+  /** Entries of other partitions are never compared with it. */
   partition: string
   question: string
   /** Entries with the same one were answered alike. */
@@ -17,6 +17,7 @@ export type LexicalIndex = {
   /** Replaces an entry of the same id. */
   add(entry: SemanticEntry): void
   remove(partition: string, id: string): void
+  has(partition: string, id: string): boolean
   /** The nearest entries of this partition alone, best first. `now`: ms since the epoch. */
   nearest(partition: string, facts: QuestionFacts, options: { now: number; limit?: number }): SemanticEntry[]
   /** Drops what has expired. */
@@ -69,6 +70,7 @@ export function createLexicalIndex({ most = 100_000 }: { most?: number } = {}): 
       if (oldest) remove(oldest.entry.partition, oldest.entry.id)
     },
     remove,
+    has: (partition, id) => partitions.get(partition)?.slots.has(id) ?? false,
     nearest(name, facts, { now, limit = NEAREST }) {
       const partition = partitions.get(name)
       if (!partition) return []

@@ -122,6 +122,7 @@ function createInstance(
     const asked = await cache.ask(order, {
       use: 'default',
       maxAgeS: null,
+      semantic: true,
       reader: name,
       isQueued: false,
       isUnstored: false,
@@ -134,6 +135,7 @@ function createInstance(
       after: null,
       apart: false,
       maxAgeS: null,
+      semantic: true,
       signal: new AbortController().signal,
       order,
       orderOf: async () => order,

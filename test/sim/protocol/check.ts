@@ -99,7 +99,8 @@ function checkIds({ told, after, firstIdentity }: ReadingRecord, violate: Violat
     if (read.kind === 'restart') {
       if (nameOf(read.identity) !== answer) last = -1
       answer = nameOf(read.identity)
-    } else if (read.id <= last) violate(`3: event ${read.id} after ${last}`)
+    } else if (read.kind === 'matched') continue
+    else if (read.id <= last) violate(`3: event ${read.id} after ${last}`)
     else last = read.id
   }
 }

@@ -74,7 +74,8 @@ export function createReaders(world: World) {
     record.firstIdentity = source.identity
     const order = by.isById ? undefined : world.orderOf(key)
     const reads = process.cache.read(source, {
-      ...{ reader, after, apart: random() < 0.3, maxAgeS: record.use.maxAgeS, signal: leaving.signal, order },
+      ...{ reader, after, apart: random() < 0.3, maxAgeS: record.use.maxAgeS, order },
+      ...{ semantic: true, signal: leaving.signal },
       async orderOf() {
         if (random() < 0.9) return world.orderOf(key)
         record.isHeldBack = true
@@ -106,7 +107,7 @@ export function createReaders(world: World) {
       const order = world.orderOf(key)
       // Most questions of real readers come to no more than this.
       const recalled = random() < 0.5 ? process.cache.recall(order, record.use) : undefined
-      const asked = recalled ?? (await process.cache.ask(order, { ...record.use, reader }))
+      const asked = recalled ?? (await process.cache.ask(order, { ...record.use, reader, semantic: true }))
       record.state = asked.state
       const { identity } = asked.source
       trace(() => `${nameOf(record)} gets ${asked.state} ${asked.source.kind} of fill ${identity.fill}`)
@@ -136,6 +137,7 @@ export function createReaders(world: World) {
 
 function describe(read: Read<SimEvent>): string {
   if (read.kind === 'restart') return `restarts (${read.reason}) with fill ${read.identity.fill}`
+  if (read.kind === 'matched') return `is given what ${read.match.question} was answered`
   const { fence, n } = placeOfEvent(read.id)
   return `reads ${fence}:${n} ${JSON.stringify(read.event).slice(0, 90)}`
 }

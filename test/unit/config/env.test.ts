@@ -45,6 +45,7 @@ describe('settings', () => {
         recent: { freshS: 21_600, staleS: 64_800 },
         evergreen: { freshS: 604_800, staleS: 1_814_400 },
       },
+      semanticMaxWrong: null,
       cacheTable: null,
       appTable: null,
       documentsBucket: null,
@@ -87,6 +88,14 @@ describe('settings', () => {
       documentsBucket: 'stack-documents',
     })
     expect(refusal({ INGOT_CACHE_TABLE: 'a' })).toContain('INGOT_CACHE_TABLE: ')
+  })
+
+  it('serve answers to other wordings only when told to, and hold them to a share of wrong ones', () => {
+    const shareOf = (more: Record<string, string>) => parseSettings(more).semanticMaxWrong
+    expect(shareOf({ INGOT_SEMANTIC: 'on' })).toBe(0.005)
+    expect(shareOf({ INGOT_SEMANTIC: 'on', INGOT_SEMANTIC_MAX_WRONG: '2' })).toBe(0.02)
+    expect(shareOf({ INGOT_SEMANTIC_MAX_WRONG: '2' })).toBeNull()
+    expect(() => shareOf({ INGOT_SEMANTIC_MAX_WRONG: '0' })).toThrow('INGOT_SEMANTIC_MAX_WRONG')
   })
 
   it('read how long answers are fresh, and scale how long they are servable', () => {

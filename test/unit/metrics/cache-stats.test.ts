@@ -80,6 +80,8 @@ const ROWS: CounterRow[] = [
       page_revalidations: 5,
       synopsis_hits: 6,
       synopsis_misses: 7,
+      semantic_hits: 8,
+      semantic_misses: 9,
     },
   },
 ]
@@ -118,6 +120,7 @@ describe('the statistics of the cache', () => {
       retrieval: { hits: 1, misses: 2 },
       page: { hits: 3, misses: 4, revalidations: 5 },
       synopsis: { hits: 6, misses: 7 },
+      semantic: { hits: 8, misses: 9 },
     })
   })
 

@@ -26,6 +26,16 @@ describe('error budget', () => {
     expect(budget.threshold('cold')).toBeLessThan(0.99)
   })
 
+  it('trusts a first threshold until an answer above it is wrong', () => {
+    const budget = createErrorBudget({ maxWrong: 0.02, atFirst: 0.98 })
+    expect(budget.threshold('cold')).toBeCloseTo(0.98, 9)
+    budget.record({ chance: 0.9, isRight: false, entry: 'a', served: false })
+    budget.record({ chance: 0.99, isRight: true, entry: 'b', served: true })
+    expect(budget.figures()).toMatchObject({ isOpen: true, threshold: 0.98 })
+    budget.record({ chance: 0.99, isRight: false, entry: 'b', served: true })
+    expect(budget.figures()).toMatchObject({ isOpen: false, threshold: null, served: 2, wrong: 1 })
+  })
+
   it('takes its threshold from the bound, above what is too often wrong', () => {
     const calibration = [
       ...verdicts(1_000, 0.99, true),

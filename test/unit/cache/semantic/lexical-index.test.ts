@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { createLexicalIndex } from '../../../../shared/cache/semantic/lexical-index.ts'
-import { partitionOf, type Surroundings } from '../../../../shared/cache/semantic/partition.ts'
 import { readQuestion } from '../../../../shared/cache/semantic/question-facts.ts'
 
 const entry = (id: string, question: string, more: { partition?: string; expiresAt?: number } = {}) => ({
@@ -58,22 +57,5 @@ describe('lexical index', () => {
     expect(found(index, 'Who wrote Hamlet?')).toEqual([])
     index.remove('public', 'c')
     expect(found(index, 'When was the bridge closed?')).toEqual(['d'])
-  })
-})
-
-describe('partition', () => {
-  const base: Surroundings = {
-    ...{ scope: 'public', mode: 'fast', model: 'small', prompt: '3', language: 'en', region: null },
-    ...{ sources: ['web', 'documents'], collections: [['tenant:a', 7]], filters: {}, output: 'short' },
-  }
-  it('is another one when anything around the question differs', () => {
-    const others: Partial<Surroundings>[] = [
-      ...[{ scope: 'tenant:a' }, { mode: 'deep' }, { model: 'large' }, { prompt: '4' }, { language: 'zh' }],
-      ...[{ region: 'DE' }, { sources: ['web'] }, { collections: [['tenant:a', 8] as const] }],
-      ...[{ filters: { domains_deny: ['x.com'] } }, { output: 'long' }],
-    ]
-    const names = others.map((other) => partitionOf({ ...base, ...other }))
-    expect(new Set([partitionOf(base), ...names]).size).toBe(11)
-    expect(partitionOf({ ...base, sources: ['documents', 'web'] })).toBe(partitionOf(base))
   })
 })

@@ -1,0 +1,129 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Target } from '../../ports/answer-log.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { ListName, ListRow, SharedLists } from '../../ports/shared-lists.ts'
+import type { Background } from '../background.ts'
+import type { Neighbours, Order } from '../cache-deps.ts'
+import { decide } from './decide.ts'
+import type { ErrorBudget } from './error-budget.ts'
+import { createLexicalIndex } from './lexical-index.ts'
+import type { Model } from './model.ts'
+import { readQuestion } from './question-facts.ts'
+
+/** The list that a question is kept in, beside those that it may be compared with and no others. */
+export type Place = { list: ListName; question: string }
+
+type NeighboursOptions<Event, Request> = {
+  lists: SharedLists
+  clock: Pick<Clock, 'now'>
+  background: Background
+  model: Model
+  budget: Pick<ErrorBudget, 'threshold'>
+  /** Null: the question neither takes the answer of another nor gives its own. */
+  placeOf(request: Request, collections: Order<Request>['collections']): Place | null
+  /** Whether other wordings may be given an answer of these events. */
+  isWorthKeeping(events: readonly Event[]): boolean
+}
+
+/** In all lists together; about 0.8 KB each. */
+const ENTRIES_AT_MOST = 50_000
+/** Of one list: its newest. */
+const LOADED_AT_MOST = 10_000
+const LISTS_AT_MOST = 1_000
+/** What others have appended is looked for as often. */
+const CATCH_UP_EVERY_MS = 1_000
+/** A row may come in below rows that are there already: clocks differ, and writes take their time. */
+const OVERLAP_MS = 15_000
+/** Rows taken up in one go: the event loop is not held for longer. */
+const ROWS_AT_ONCE = 50
+const NEAREST = 5
+
+/** Of a row; its id and time are those of the list's. */
+type Kept = { question: string; key: string; fill: number; fence: number; until: number }
+type Tail = { since: number; readAt: number; reading: Promise<void> | undefined }
+
+const nameOf = ({ scope, name }: ListName) => `${scope}#${name}`
+const idOf = ({ key, fence, fill }: Kept) => `${key}#${fence}#${fill}`
+
+function targetOf(scope: string, id: string): Target {
+  const [key = '', fence, fill] = id.split('#')
+  return { scope, key, fence: Number(fence), fill: Number(fill) }
+}
+
+/** Neighbours by words, from lists that all instances append to; this process keeps a copy of those it looks in. */
+export function createNeighbours<Event, Request>(
+  options: NeighboursOptions<Event, Request>,
+): Neighbours<Event, Request> {
+  const { lists, clock, background, model, budget, placeOf, isWorthKeeping } = options
+  const index = createLexicalIndex({ most: ENTRIES_AT_MOST })
+  const tails = new Map<string, Tail>()
+
+  const add = (list: ListName, kept: Kept) => {
+    const id = idOf(kept)
+    const entry = { id, partition: nameOf(list), question: kept.question, answer: id }
+    index.add({ ...entry, expiresAt: kept.until })
+  }
+
+  const take = async (list: ListName, tail: Tail, rows: readonly ListRow[]) => {
+    for (const [at, row] of rows.entries()) {
+      tail.since = Math.max(tail.since, row.at)
+      if (index.has(nameOf(list), row.id)) continue
+      add(list, row.value as Kept)
+      if (at % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await setImmediate()
+    }
+  }
+
+  const catchUp = async (list: ListName): Promise<void> => {
+    const name = nameOf(list)
+    const tail = tails.get(name) ?? { since: 0, readAt: Number.NEGATIVE_INFINITY, reading: undefined }
+    tails.delete(name)
+    tails.set(name, tail)
+    const [oldest] = tails.size > LISTS_AT_MOST ? tails.keys() : []
+    if (oldest !== undefined) tails.delete(oldest)
+    if (tail.reading !== undefined) return tail.reading
+    if (clock.now() - tail.readAt < CATCH_UP_EVERY_MS) return undefined
+    tail.readAt = clock.now()
+    tail.reading = lists
+      .read(list, { since: Math.max(0, tail.since - OVERLAP_MS), limit: LOADED_AT_MOST })
+      .then((rows) => take(list, tail, rows))
+      .finally(() => {
+        tail.reading = undefined
+      })
+    return tail.reading
+  }
+
+  const find = async (order: Order<Request>, isServable: (target: Target) => Promise<boolean>) => {
+    const place = placeOf(order.request, order.collections)
+    if (!place) return undefined
+    await catchUp(place.list)
+    const facts = readQuestion(place.question)
+    const partition = nameOf(place.list)
+    const near = index.nearest(partition, facts, { now: clock.now(), limit: NEAREST + 1 })
+    // What it was answered with itself would have been served if it could be.
+    const others = near.filter(({ id }) => !id.startsWith(`${order.address.key}#`)).slice(0, NEAREST)
+    const decision = decide(facts, others, { model, threshold: ({ id }) => budget.threshold(id) })
+    if (decision.kind === 'miss') return undefined
+    const { entry, chance } = decision
+    const target = targetOf(place.list.scope, entry.id)
+    if (!(await isServable(target))) {
+      index.remove(partition, entry.id)
+      return undefined
+    }
+    return { target, match: { question: entry.question, similarity: Math.round(chance * 1_000) / 1_000 } }
+  }
+
+  return {
+    find: (order, isServable) => find(order, isServable).catch(() => undefined),
+    keep(request, { address, fill, events, facts, freshUntil }) {
+      // `<key>~<random>` is nobody else's.
+      if (facts.degraded || address.key.includes('~') || !isWorthKeeping(events)) return
+      const place = placeOf(request, facts.collections)
+      if (!place) return
+      const { key, fence } = address
+      const kept: Kept = { question: place.question, key, fill, fence, until: freshUntil }
+      add(place.list, kept)
+      const row = { at: clock.now(), id: idOf(kept), value: kept }
+      background.add(lists.append(place.list, row, { expiresAt: freshUntil }).catch(() => undefined))
+    },
+  }
+}
