@@ -14,7 +14,7 @@ export default defineConfig({
             {
               test: {
                 name: 'slow',
-                include: ['test/sim/**/*.test.ts'],
+                include: ['test/{sim,browser}/**/*.test.ts'],
                 testTimeout: 600_000,
                 hookTimeout: 60_000,
                 fileParallelism: false,

@@ -26,7 +26,7 @@ export type AppDeps = {
   version: string
   /** Largest request body that is read. */
   bodyLimitBytes: number
-  /** Files of the documentation page by name, e.g. `swagger-ui.css`; undefined for any other name. */
+  /** Files of the pages by name, e.g. `swagger-ui.css`, `web/demo.js`; undefined for any other name. */
   assets: (name: string) => Promise<{ body: Uint8Array; contentType: string } | undefined>
   /** Never handed the text of a question, nor an exception's message, which may quote one. */
   log: Log

@@ -16,6 +16,7 @@ import { keyRoutes } from './routes/keys.ts'
 import { modelRoutes } from './routes/models.ts'
 import { searchRoutes } from './routes/search.ts'
 import { summaryRoutes } from './routes/summaries.ts'
+import { webRoutes } from './routes/web.ts'
 
 /** The HTTP app, the same on every runtime. Every failure leaves it as `application/problem+json`. */
 export function createApp(deps: AppDeps): Hono<AppEnv> {
@@ -34,6 +35,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.use(limit(deps.limits))
 
   app.route('/', docsRoutes(deps))
+  app.route('/', webRoutes(deps))
   app.route('/health', healthRoutes(deps))
   app.route('/v1/answers', answerRoutes(deps))
   app.route('/v1/summaries', summaryRoutes(deps))

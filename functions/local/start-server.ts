@@ -7,6 +7,7 @@ import { createApp } from '../http/app.ts'
 import { docsAssets } from './docs-assets.ts'
 import { createLog } from './log.ts'
 import { VERSION } from './version.ts'
+import { webAssets } from './web-assets.ts'
 
 export type LocalServer = {
   address: string
@@ -36,7 +37,7 @@ export async function startServer(
     guardLoopback: settings.auth.includes('none'),
     version: VERSION,
     bodyLimitBytes: settings.bodyLimitBytes,
-    assets: docsAssets,
+    assets: async (name) => (await docsAssets(name)) ?? webAssets(name),
     log,
   })
   const server = createAdaptorServer({ fetch: app.fetch })

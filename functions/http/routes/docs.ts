@@ -59,7 +59,6 @@ const CACHE = { 'cache-control': 'public, max-age=3600' }
 /** `GET /openapi.json`, and the readable page `GET /docs` with its files. */
 export function docsRoutes({ assets }: AppDeps): Hono<AppEnv> {
   return new Hono<AppEnv>()
-    .get('/', (c) => reply(c, null, { status: 302, headers: { location: 'docs' } }))
     .get('/openapi.json', async (c) =>
       reply(c, await openApi(), { headers: { 'content-type': 'application/json' } }),
     )

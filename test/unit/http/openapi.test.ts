@@ -62,11 +62,6 @@ describe('the OpenAPI document', () => {
 })
 
 describe('the documentation page', () => {
-  it('is where the root leads', async () => {
-    const reply = await app.request('/')
-    expect([reply.status, reply.headers.get('location')]).toEqual([302, 'docs'])
-  })
-
   it('runs only scripts of its own host, none of them inline', async () => {
     const reply = await app.request('/docs')
     expect(reply.headers.get('content-security-policy')).toBe(
