@@ -4,6 +4,7 @@ import type { CostOf } from '../metrics/cost.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Documents } from '../ports/documents.ts'
 import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
+import type { Rerank } from './rerank-passages.ts'
 import type { RetrieveDeps } from './retrieve.ts'
 import type { WriterLadder } from './writer-ladder.ts'
 
@@ -15,6 +16,8 @@ export type EngineDeps = RetrieveDeps & {
   /** The synopses of sources, kept by their content. */
   synopses: Synopses
   ladder: WriterLadder
+  /** Default: passages are ordered by their words alone. */
+  rerank?: Rerank | undefined
   /** Aliases of the models that are configured. */
   models: readonly string[]
   /** What a model call is worth, in GPU-seconds and money. */

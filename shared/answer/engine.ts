@@ -15,6 +15,7 @@ import { planQueries } from './plan-queries.ts'
 import { rankPassages } from './rank-passages.ts'
 import { readPages } from './read-pages.ts'
 import type { FillRequest, QuestionRequest } from './request.ts'
+import { rerankPassages } from './rerank-passages.ts'
 import { nothingSearched, retrieve } from './retrieve.ts'
 import { summarizeSubject } from './summarize-subject.ts'
 import { synopsizeSources } from './synopsize-sources.ts'
@@ -24,6 +25,7 @@ import { askForPlace, type Written, writeSynopsis } from './write-synopsis.ts'
 const SEARCH_SHARE = 0.25
 const READ_SHARE = 0.35
 const PASSAGES_FOR_WRITER = 12
+const PASSAGES_TO_RERANK = 48
 
 /**
  * One fill: a question becomes events, from the search to the end. What a stage tells is passed on as it
@@ -68,7 +70,16 @@ async function* answerQuestion(
   // 4. Find the passages that speak to the question.
   const found = read.flatMap((source) => source.passages)
   const { termWeights } = retrieval
-  const ranked = rankPassages(found, { question, language, termWeights }, { limit: PASSAGES_FOR_WRITER })
+  const byWords = rankPassages(found, { question, language, termWeights }, { limit: PASSAGES_TO_RERANK })
+  const reranked = await rerankPassages(question, byWords.passages, {
+    ...{ rerank: deps.rerank, limit: PASSAGES_FOR_WRITER },
+    signal: deadline.signal,
+  })
+  if (reranked.failure) {
+    deps.report(reranked.failure)
+    context.note({ degraded: true })
+  }
+  const ranked = { ...byWords, passages: reranked.passages }
   for (const source of ranked.suspects) yield { type: 'warning', code: 'instructions_in_source', source }
 
   // 5. Ask for a place at the model, and say meanwhile what each source is about.
@@ -116,7 +127,10 @@ async function* answerQuestion(
     language,
     mode: { requested: request.mode, ...modeOf(written) },
     filters_applied: retrieval.filtersApplied,
-    usage: usageOf(written, { searches: retrieval.searches, pages: read, costOf: deps.costOf }),
+    usage: usageOf(written, {
+      ...{ searches: retrieval.searches, pages: read, costOf: deps.costOf },
+      usdBefore: reranked.usd,
+    }),
     timing: { search_ms, read_ms },
     created_at: stopwatch.startedAt,
     completed_at: new Date(clock.now()).toISOString(),

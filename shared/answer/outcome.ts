@@ -13,13 +13,26 @@ export const modeOf = ({ served, model, reason }: Written): Omit<Mode, 'requeste
 /** What the fill took; its money and GPU-seconds by the rates of the models file. */
 export function usageOf(
   { model, usage }: Written,
-  { searches, pages, costOf }: { searches: number; pages: readonly { read: string }[]; costOf: CostOf },
+  {
+    searches,
+    pages,
+    costOf,
+    usdBefore = 0,
+  }: {
+    searches: number
+    pages: readonly { read: string }[]
+    costOf: CostOf
+    /** What was paid before the writing. Default 0. */
+    usdBefore?: number
+  },
 ): Usage {
+  const cost = costOf(model, usage)
   return {
     input_tokens: usage.inputTokens,
     output_tokens: usage.outputTokens,
     reasoning_tokens: usage.reasoningTokens,
-    ...costOf(model, usage),
+    ...cost,
+    usd: cost.usd + usdBefore,
     searches,
     pages_read: pages.filter(({ read }) => read === 'full').length,
   }

@@ -6,6 +6,7 @@ import { EmbeddingEntry } from './embedding-entry.ts'
 import { EXTRACTIVE, ModelEntry, strict } from './model-entry.ts'
 import { MODEL_PRESETS } from './model-presets.ts'
 import { readJsonFile } from './read-json-file.ts'
+import { RerankEntry } from './rerank-entry.ts'
 
 export type { EmbeddingEntry, EmbeddingEntryOf } from './embedding-entry.ts'
 export type { EntryOf, ModelEntry } from './model-entry.ts'
@@ -21,6 +22,8 @@ const File = strict({
   models: z.array(z.preprocess(withPreset, ModelEntry)).default([]),
   /** Models that turn texts into vectors. */
   embeddings: z.array(EmbeddingEntry).default([]),
+  /** Default: passages are ordered by their words alone. */
+  rerank: RerankEntry.optional(),
   /** Best first. Default: the models as listed, then `extractive`. */
   ladder: z.array(z.string()).min(1).optional(),
   /** What may be spent on models: by all callers together, by each tenant, by each caller. Default: no limit. */
@@ -47,9 +50,10 @@ const File = strict({
       if (ladder?.indexOf(name) !== index) refuse(['ladder', index], `"${name}" is on the ladder twice`)
     }
   })
-  .transform(({ models, embeddings, ladder, budgets }) => ({
+  .transform(({ models, embeddings, rerank, ladder, budgets }) => ({
     models,
     embeddings,
+    rerank,
     ladder: ladder ?? [...models.map(({ alias }) => alias), EXTRACTIVE],
     budgets,
   }))

@@ -5,22 +5,28 @@ import { createModelWriter } from '../answer/model-writer.ts'
 import { createWriterLadder, type ModelRung } from '../answer/writer-ladder.ts'
 import type { ModelList } from '../api/models.ts'
 import type { ModelEntry, ModelsFile } from '../config/models.ts'
+import type { RerankEntry } from '../config/rerank-entry.ts'
 import { createCost } from '../metrics/cost.ts'
 import type { LanguageModel } from '../ports/language-model.ts'
 import type { ModelSlots } from '../ports/model-slots.ts'
+import type { Reranker } from '../ports/reranker.ts'
 import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
 
 /** Ports and configuration become the core; no vendor is named here. */
 export function buildEngine(options: {
-  ports: Omit<EngineDeps, 'ladder' | 'models' | 'extractive' | 'costOf' | 'nameModel' | 'timeoutMs'>
+  ports: Omit<
+    EngineDeps,
+    'ladder' | 'models' | 'rerank' | 'extractive' | 'costOf' | 'nameModel' | 'timeoutMs'
+  >
   slots: ModelSlots
   cache: Omit<AnswersDeps, 'engine'>
   extractive: SynopsisWriter
   models: ModelsFile
   createModel: (entry: ModelEntry) => LanguageModel
+  createReranker: (entry: RerankEntry) => Reranker
   timeoutMs: number
 }) {
-  const { ports, slots, cache, extractive, models, createModel, timeoutMs } = options
+  const { ports, slots, cache, extractive, models, createModel, createReranker, timeoutMs } = options
   const rungs = models.models.map((entry): ModelRung => {
     const { alias, modes } = entry
     const onFailure = () => cache.count('model_failures')
@@ -34,7 +40,9 @@ export function buildEngine(options: {
   }
   const costOf = createCost(models.models)
   const known = { ladder, models: rungs.map(({ alias }) => alias), nameModel, costOf }
-  const engine = { ...ports, ...known, extractive, timeoutMs }
+  const { rerank: reranks } = models
+  const rerank = reranks && { reranker: createReranker(reranks), usdPerQuery: reranks.usd_per_query }
+  const engine = { ...ports, ...known, rerank, extractive, timeoutMs }
   const statusOf = (alias: string) => rungs.find((rung) => rung.alias === alias)?.access.status()
   return { answers: createAnswers({ ...cache, engine }), statusOf }
 }

@@ -35,6 +35,7 @@ import type { WebSearch } from '../ports/web-search.ts'
 import { buildEngine, listModels } from './build-engine.ts'
 import { buildIdentity } from './build-identity.ts'
 import { createModel } from './create-model.ts'
+import { createReranker } from './create-reranker.ts'
 import { loadExtractiveWriter, loadPageReader } from './load-adapters.ts'
 import { loadNeighbours } from './load-neighbours.ts'
 import { systemClock } from './system-clock.ts'
@@ -119,6 +120,7 @@ export function buildRuntime(options: {
     extractive: loadExtractiveWriter(),
     models,
     createModel,
+    createReranker,
     timeoutMs: settings.answerTimeoutS * 1_000,
   })
   const told = (thrown: unknown) => report(toIngotError(thrown))

@@ -1,6 +1,7 @@
 import { Filters } from '../api/common.ts'
 import { readSecret, type Settings } from '../config/env.ts'
 import { type EmbeddingEntry, type ModelEntry, readModelsFile } from '../config/models.ts'
+import type { RerankEntry } from '../config/rerank-entry.ts'
 import { NEEDED_SETTING, type WebSearchProvider } from '../config/web-search-settings.ts'
 import { type IngotError, toIngotError } from '../errors.ts'
 import type { WebSearch } from '../ports/web-search.ts'
@@ -26,20 +27,23 @@ function checkNode(version: string): Check {
 
 async function checkModels(settings: Settings): Promise<Check[]> {
   try {
-    const { models, embeddings } = await readModelsFile(settings.modelsFile)
+    const { models, embeddings, rerank } = await readModelsFile(settings.modelsFile)
     const none: Check = {
       name: 'models',
       state: 'missing',
       detail: 'INGOT_MODELS_FILE: the extractive writer writes',
     }
-    const checks = await Promise.all([...models, ...embeddings].map(checkModel))
+    const reranks = rerank ? [{ ...rerank, alias: 'rerank' }] : []
+    const checks = await Promise.all([...models, ...embeddings, ...reranks].map(checkModel))
     return models.length > 0 ? checks : [none, ...checks]
   } catch (thrown) {
     return [{ name: 'models', state: 'failed', detail: toIngotError(thrown).message }]
   }
 }
 
-async function checkModel(entry: ModelEntry | EmbeddingEntry): Promise<Check> {
+async function checkModel(
+  entry: ModelEntry | EmbeddingEntry | (RerankEntry & { alias: string }),
+): Promise<Check> {
   const name = `model ${entry.alias}`
   // Nothing may be asked of them that costs nothing.
   if (entry.adapter !== 'openai-compatible') {

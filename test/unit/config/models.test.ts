@@ -154,7 +154,7 @@ describe('the models file', () => {
 
   it('tells all that is wrong at once', () => {
     expect(messageOf({ models: [{ ...R1, model: '', max_concurrency: 0 }], extra: 1 })).toMatch(
-      /models\[0\]\.model: .*; models\[0\]\.max_concurrency: .*; unknown key extra; known: models, embeddings, ladder/,
+      /models\[0\]\.model: .*; models\[0\]\.max_concurrency: .*; unknown key extra; known: models, embeddings, rerank, ladder/,
     )
   })
 
