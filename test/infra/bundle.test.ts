@@ -15,7 +15,7 @@ import { makePdf } from '../support/make-pdf.ts'
 import { CDK_JSON } from '../support/synth-stack.ts'
 
 /** The function's code must not grow unseen: every cold start reads it, the vendors' SDKs included so far. */
-const BUDGET_BYTES = 3_750_000
+const BUDGET_BYTES = 4_150_000
 
 /** Lambda's runtime in little: loads the bundle, sends it events, prints what it streams. */
 const RUNTIME = `
