@@ -15,9 +15,15 @@ export type WriterPassage = {
   score: number
 }
 
+/** Two sentences of different sources, as they stand there, that cannot both be true. */
+export type Contradiction = { sides: readonly [ContradictionSide, ContradictionSide] }
+export type ContradictionSide = { source: number; text: string }
+
 export type WriteRequest = {
   question: string
   passages: readonly WriterPassage[]
+  /** Found in the passages: both sides are to be told, and that they contradict each other. */
+  contradiction?: Contradiction | undefined
   /** Stem -> weight (inverse document frequency) of the question's words in what was searched. */
   termWeights: ReadonlyMap<string, number>
   /** Language of the synopsis, a BCP 47 tag. */

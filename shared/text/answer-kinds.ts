@@ -1,5 +1,14 @@
 /** What a question wants to be told; `other` where its words do not say. */
-export type AnswerKind = 'person' | 'time' | 'place' | 'number' | 'reason' | 'definition' | 'yes-no' | 'other'
+export type AnswerKind =
+  | 'person'
+  | 'time'
+  | 'place'
+  | 'number'
+  | 'reason'
+  | 'name'
+  | 'definition'
+  | 'yes-no'
+  | 'other'
 
 /** Han and kana need no word boundaries, and `\b` knows ASCII only. */
 const word = (alternatives: string) =>
@@ -12,14 +21,14 @@ const ASKS: readonly (readonly [kind: AnswerKind, asks: RegExp])[] = [
     'time',
     pattern(
       `when|(?:what|which) (?:year|month|day|date|century|decade|time|season)s?|since when|wann|welche[mnrs]? (?:jahr|monat|tag|datum|jahrhundert|jahrzehnt)|(?:à |en )?quand|quelle (?:année|date|époque)|quel (?:jour|mois|siècle)|cuándo|qué (?:año|mes|día|fecha|siglo|época)|когда|каком (?:году|веке|месяце)|какого (?:года|числа)|какой (?:год|день|дате)|متى|أي (?:عام|سنة|تاريخ|يوم|شهر|قرن|وقت)`,
-      '什么时候|什麼時候|何时|何時|哪(?:一)?(?:年|天|月|日|个月|個月|个时|個時|一世纪|個世紀)|几(?:年|月|号|点)|幾(?:年|月|號|點)|什么时间|什麼時間|いつ|何年|언제',
+      '什么时候|什麼時候|何时|何時|哪(?:一)?(?:年|天|月|日|个月|個月|个时|個時|一世纪|個世紀)|几(?:年|月|号|点)|幾(?:年|月|號|點)|什么时间|什麼時間|いつ|何年|언제|[时時]间(?!的)|[时時]間(?!的)|日期|年份',
     ),
   ],
   [
     'number',
     pattern(
-      `how (?:many|much|old|tall|far|big|long|high|deep|wide|large|heavy|fast|often)|(?:what|which) (?:percentage|percent|number|proportion|share|fraction|population|age|temperature|speed|cost|price)|wie (?:viele?|vielen|hoch|alt|groß|lange?|weit|oft|schwer|tief|schnell)|wieviele?|welche[nr]? (?:prozentsatz|anteil|anzahl|zahl|höhe)|combien|quel (?:âge|pourcentage|nombre)|cuánt[oa]s?|qué (?:porcentaje|cantidad|número|edad)|сколько|какой процент|какова (?:численность|площадь|высота|длина)|как (?:долго|часто|далеко)|كم|ما (?:عدد|نسبة|مقدار)`,
-      '多少|多大|多长|多長|多高|多久|多远|多遠|多重|多深|几(?=[个名位种次岁家所届间条座人块楼层集部场枚])|幾(?=[個名位種次歲家所屆間條座人塊樓層集部場枚])|いくつ|いくら|何人|何個|얼마|몇',
+      `how (?:many|much|old|tall|far|big|long|high|deep|wide|large|heavy|fast|often)|(?:what|which) (?:percentage|percent|number|proportion|share|fraction|population|age|temperature|speed|cost|price)|(?:what|which) (?:is|was|are|were) the (?:\\p{L}+ ){0,3}(?:rate|number|percentage|population|size|length|height|width|depth|area|weight|distance|score|average|total|amount|value|cost|price|age|temperature)s?|wie (?:viele?|vielen|hoch|alt|groß|lange?|weit|oft|schwer|tief|schnell)|wieviele?|welche[nr]? (?:prozentsatz|anteil|anzahl|zahl|höhe)|combien|quel (?:âge|pourcentage|nombre)|cuánt[oa]s?|qué (?:porcentaje|cantidad|número|edad)|сколько|какой процент|каков[ао]? (?:численность|площадь|высота|длина|доля|процент|средн\\p{L}+)|cuál (?:es|era|fue) (?:el|la) (?:porcentaje|número|tamaño|población|tasa|media|edad|altura|longitud)|как (?:долго|часто|далеко)|كم|ما (?:عدد|نسبة|مقدار)`,
+      '多少|多大|多长|多長|多高|多久|多远|多遠|多重|多深|[几幾](?!乎)|[数數]量|人[数數]|票房|金[额額]|[发發]送量|比例|增[长長]率|いくつ|いくら|何人|何個|얼마|몇',
     ),
   ],
   [
@@ -33,7 +42,7 @@ const ASKS: readonly (readonly [kind: AnswerKind, asks: RegExp])[] = [
     'place',
     pattern(
       `where|(?:what|which) (?:city|country|countries|state|town|place|region|continent|county|river|location|area)|wo|woher|wohin|welche[mnrs]? (?:stadt|land|staat|ort|region)|où|quel(?:le)? (?:pays|ville|région|endroit)|(?:a|de)?dónde|qué (?:ciudad|país|lugar|estado|región)|где|куда|откуда|как(?:ой|ом) (?:городе|стране|город|регионе)|أين|أي (?:مدينة|بلد|دولة|مكان|ولاية|منطقة)`,
-      '哪里|哪裡|哪裏|哪儿|哪兒|何处|何處|什么地方|什麼地方|哪(?:一)?(?:个|個|座)?(?:国|國|城|省|市|州|县|縣|地|区|區)|どこ|어디',
+      '哪里|哪裡|哪裏|哪儿|哪兒|何处|何處|什[么麼](?:地方|地区|地區|城市|国家|國家|位置)|哪些(?:国家|國家|城市|地区|地區)|哪(?:一)?(?:个|個|座)?(?:国|國|城|省|市|州|县|縣|地|区|區)|どこ|어디',
     ),
   ],
   [
@@ -41,6 +50,13 @@ const ASKS: readonly (readonly [kind: AnswerKind, asks: RegExp])[] = [
     pattern(
       `why|what (?:caused?|causes|led)|(?:what|which) (?:was|is|were) the (?:reason|cause|purpose)s?|warum|wieso|weshalb|weswegen|pourquoi|por qué|почему|зачем|по какой причине|لماذا|ما سبب`,
       '为什么|為什麼|为何|為何|为啥|原因|なぜ|왜',
+    ),
+  ],
+  [
+    'name',
+    pattern(
+      `which|(?:what|which) (?:is|was|are|were) the (?:\\p{L}+ )?(?:name|nickname|title|term)s?|(?:what|which) (?:team|company|school|university|organization|group|party|band|film|movie|book|song|album|show|stadium|battle|war|treaty|law|act|language|dynasty|tribe|road|street)s?|wie (?:hieß|heißt|hießen|heißen|nennt|nannte)|welche[mnrs]?|quel(?:le)? (?:est|était) le (?:nom|titre|surnom)|cuál (?:es|era|fue) el (?:nombre|apodo|título)|cómo se (?:llam|denomin)\\p{L}+|qué (?:equipo|empresa|escuela|universidad|organización|grupo|batalla|ley|idioma)|как (?:называ|зва|имен)\\p{L}+|как(?:ая|ой) (?:команда|компания|школа|организация|группа|битва|война)|ما (?:هو )?(?:اسم|لقب)|ماذا (?:يسمى|تسمى)`,
+      '(?:名字|名称|名稱|[书書]名|原名|[别別]名)(?:是|叫)|叫什[么麼]|叫做什[么麼]|称为什么|稱為什麼',
     ),
   ],
   [
@@ -60,7 +76,7 @@ const ASKS: readonly (readonly [kind: AnswerKind, asks: RegExp])[] = [
 ]
 
 /** They stand in questions of the other kinds as well: "what is the name of the man who". */
-const GENERAL: readonly AnswerKind[] = ['definition', 'yes-no']
+const GENERAL: readonly AnswerKind[] = ['name', 'definition', 'yes-no']
 
 /**
  * The kind of answer that a question asks for; of several, the first: "how old was she when she left". Knows
@@ -108,7 +124,7 @@ const NAME = /(?<=[\p{L}\p{N},;:)"”’«(]\s*["“„«(]?)\p{Lu}[\p{L}'’.-]
  */
 export function holdsKind(kind: AnswerKind, text: string, question: string): number {
   if (kind === 'yes-no' || kind === 'other') return 0.5
-  if (kind === 'person') return holdsName(text, question)
+  if (kind === 'person' || kind === 'name') return holdsName(text, question)
   const says = SAYS[kind]
   if (!says) return 0.5
   return says.test(kind === 'time' || kind === 'number' ? withoutNumbersOf(text, question) : text) ? 1 : 0

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createExtractiveWriter } from '../../../shared/adapters/extractive/synopsis-writer.ts'
-import type { WriterPassage } from '../../../shared/ports/synopsis-writer.ts'
+import type { Contradiction, WriterPassage } from '../../../shared/ports/synopsis-writer.ts'
 
 const passage = (source: number, text: string, score = 1): WriterPassage => ({
   source,
@@ -16,11 +16,12 @@ async function write(
   question: string,
   passages: WriterPassage[],
   language = 'en',
-  length: 'short' | 'medium' = 'medium',
+  { length = 'medium', contradiction }: { length?: 'short' | 'medium'; contradiction?: Contradiction } = {},
 ) {
   const request = {
     question,
     passages,
+    contradiction,
     termWeights: new Map<string, number>(),
     language,
     length,
@@ -43,7 +44,11 @@ describe('the extractive writer', () => {
   it('quotes the sentence that answers, its marker before the full stop, and no filler', async () => {
     const { text, finish } = await write('Who built the tower?', [tower])
     expect(text).toBe('The tower was built in 1887 by Ada Holm [1].')
-    expect(finish).toMatchObject({ answered: true, confidence: 1, usage: { inputTokens: 0 } })
+    expect(finish).toMatchObject({
+      answered: true,
+      confidence: expect.closeTo(0.78, 2),
+      usage: { inputTokens: 0 },
+    })
   })
 
   it('takes list signs, links and foreign reference numbers out of what it quotes', async () => {
@@ -70,6 +75,41 @@ describe('the extractive writer', () => {
     const far = await write('Which comet frightened medieval Antananarivo beekeepers by the tower?', [tower])
     expect(far.text).toBe('The sources do not say. Nearest are: “Title 1”.')
     expect((await write('Who?', [])).text).toBe('The sources do not say.')
+  })
+
+  it('prefers the sentence that holds the kind of answer asked for', async () => {
+    const bridge = passage(
+      1,
+      'The Holm bridge was opened by the king. The Holm bridge was opened in May 1932.',
+    )
+    const { text } = await write('When was the Holm bridge opened?', [bridge], 'en', { length: 'short' })
+    expect(text).toBe('The Holm bridge was opened in May 1932 [1].')
+  })
+
+  it('tells both sides of a contradiction, each with its source, and that it is one', async () => {
+    const sides = ['The Holm bridge was opened in 1932.', 'The Holm bridge, a steel arch, opened in 1934.']
+    const [one = '', other = ''] = sides
+    const passages = sides.map((text, index) => passage(index + 1, text))
+    const contradiction: Contradiction = {
+      sides: [
+        { source: 1, text: one },
+        { source: 2, text: other },
+      ],
+    }
+    const { text } = await write('When was the Holm bridge opened?', passages, 'en', {
+      length: 'short',
+      contradiction,
+    })
+    expect(text).toBe(
+      'The sources contradict each other. The Holm bridge was opened in 1932 [1]. The Holm bridge, a steel arch, opened in 1934 [2].',
+    )
+    const beside = await write('Who built the tower?', [tower, ...passages.slice(1)], 'en', {
+      length: 'short',
+      contradiction,
+    })
+    expect(beside.text).toMatch(
+      /^The tower was built in 1887 by Ada Holm \[1\]\. The sources contradict each other\. /,
+    )
   })
 
   it('summarises a text that has no prose by a line of it', async () => {
