@@ -8,6 +8,7 @@ import { numberSources, toWireSource } from './candidate.ts'
 import { claimPages, claimSources } from './claim-sources.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { type AnswerEvent, answerError, isDegradation } from './events.ts'
+import { findContradiction } from './find-contradiction.ts'
 import { followUpQuestions } from './follow-up-questions.ts'
 import { leaveOutCopies } from './leave-out-copies.ts'
 import { modeOf, usageOf, warnOfLanguage } from './outcome.ts'
@@ -82,6 +83,14 @@ async function* answerQuestion(
   const ranked = { ...byWords, passages: reranked.passages }
   for (const source of ranked.suspects) yield { type: 'warning', code: 'instructions_in_source', source }
 
+  const contradiction = findContradiction(ranked.passages, { question, language, termWeights })
+  if (contradiction)
+    yield {
+      type: 'warning',
+      code: 'sources_contradict',
+      sources: contradiction.sides.map(({ source }) => source),
+    }
+
   // 5. Ask for a place at the model, and say meanwhile what each source is about.
   const ladder = deps.ladder({ ...request, wantsObject: Boolean(request.jsonSchema) })
   const place = askForPlace(ladder, ranked.passages, deadline)
@@ -106,7 +115,8 @@ async function* answerQuestion(
       report: deps.report,
       start(writer, options) {
         const passages = writer.model === null ? ranked.passages : shown
-        return writer.write({ question, ...ranked, passages, language, length, today, object }, options)
+        const asked = { question, language, length, today, object, contradiction }
+        return writer.write({ ...ranked, ...asked, passages }, options)
       },
     })
   } finally {

@@ -29,6 +29,7 @@ export const WARNING_CODES = [
   'instructions_in_source',
   'deadline_reached',
   'sources_do_not_say',
+  'sources_contradict',
   'synopsis_cut',
   'text_sampled',
   'claims_unsupported',
@@ -39,6 +40,7 @@ export const WARNING_CODES = [
 export const Warning = z.strictObject({
   code: z.enum(WARNING_CODES),
   source: z.int().optional().describe('Number of the source concerned.'),
+  sources: z.array(z.int()).optional().describe('Numbers of the sources that contradict each other.'),
   reason: ErrorCode.optional(),
   provider: z.string().optional().describe('Name of the search provider concerned.'),
   filter: FilterName.optional().describe('The filter without which something would be left.'),
