@@ -1,4 +1,5 @@
 import type { Alignment } from './align.ts'
+import { areHanPartsTurned } from './han-order.ts'
 import type { QuestionFacts, Word } from './question-facts.ts'
 
 const JOINING = new Set(['and', 'or', 'vs', 'versus', 'nor'])
@@ -85,10 +86,13 @@ function place(words: readonly Word[]): Placed[] {
   return turnPassive(words, placed)
 }
 
+/** "Wanted" is one, though it tells nothing. */
+const isDeed = (word: Word | undefined) => word?.telling === true || word?.text.endsWith('ed') === true
+
 function turnPassive(words: readonly Word[], placed: Placed[]): Placed[] {
-  const by = words.findIndex(({ text }, at) => text === 'by' && words[at - 1]?.telling === true)
+  const by = words.findIndex(({ text }, at) => text === 'by' && isDeed(words[at - 1]))
   if (by < 0 || !words.slice(0, by).some(({ text }) => BE.has(text))) return placed
-  const verb = placed.filter(({ at }) => at < by).at(-1)
+  const verb = placed.find(({ at }) => at === by - 1)
   const turned = [
     ...placed.filter(({ at }) => at > by),
     ...placed.filter((one) => one === verb),
@@ -97,21 +101,7 @@ function turnPassive(words: readonly Word[], placed: Placed[]): Placed[] {
   return placed.map((one) => ({ ...one, rank: turned.indexOf(one) }))
 }
 
-/** "从北京到上海" against "从上海到北京"; "A和B" against "B和A" says the same. */
-const HAN_FRAMES = [
-  /从(.+?)到(.+?)(?=怎么|多|要|的|坐|何时|$)/,
-  /(.+?)比(.+?)(?=更|好|大|高|多|贵|快|强|还|厉害|怎么|$)/,
-  /把(.+?)(?:转|换|变|改)成?(.+)/,
-  /(.+?)(?:转换|兑换|转成|换成|转|兑|换|变成)(.+?)(?=怎么|汇率|$)/,
-  /(.+?)(?:被|打败|打|喜欢|爱|欠)(.+)/,
-]
-
 function compareHan(a: QuestionFacts, b: QuestionFacts) {
-  const isTurned = HAN_FRAMES.some((frame) => {
-    const [one, other] = [frame.exec(a.form), frame.exec(b.form)]
-    if (!one?.[1] || !one[2] || !other?.[1] || !other[2]) return false
-    const [x, y] = [one[1].slice(-2), one[2].slice(0, 2)]
-    return x !== y && other[1].endsWith(y) && other[2].startsWith(x)
-  })
+  const isTurned = areHanPartsTurned(a.form, b.form)
   return { inversions: isTurned ? 1 : 0, isTurned, isReordered: isTurned }
 }

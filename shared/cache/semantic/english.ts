@@ -81,16 +81,17 @@ export const EMPTY_WORDS = list(`
   a an the of to in on at for is are was were be been being am do does did doing have has had having i me my mine we us our
   you your he she it its they them their this that these those there here and or but so as by with from about into than
   then if else what which who whom whose when where why how can could will would shall should may might must need
-  really actually indeed truly very quite just simply even also too well s t d ll m re ve someone somebody anyone
+  liked wanted needed really actually indeed truly very quite just simply even also too well s t d ll m re ve someone somebody anyone
   anybody one ones oneself myself yourself himself herself themselves get got gets getting want wants go going
   please know some such it's let us like able thing things much many lot lots way ways exactly literally basically
-  honestly definitely certainly possibly say ever still right between out up off over under down not no
+  honestly somehow definitely certainly possibly say ever still between out up off over under down not no
   him her his hers while during through because whether per via according etc vs versus eg ie let's lets
   make makes made making else however therefore`)
 
 /** Without one of these on the other side the answer is another. */
 export const TELLING_SIGNS = list(`
   on off in out up down over under above below before after without with only never always nobody none
+  sometimes often usually second now
   all every except unless until since formerly both neither either half twice
   more less most least fewer too enough instead again against first last next previous any`)
 
@@ -98,12 +99,21 @@ export const TELLING_SIGNS = list(`
 export const SIGN_PAIRS = `
   on off|in out|up down|over under|above below|before after|with without|more less|most least|more fewer|always never
   all none|every no|all some|first last|next previous|until since|before since|from to|for against|to from|into from
-  into out|onto off|first second|most fewest|all only|all any|every any|now formerly|now later|before during|after during`
+  into out|onto off|first second|most fewest|all only|all any|every any|now formerly|now later|before during|after during
+  |all most|every most|always sometimes|always often|always usually|never sometimes|never often|never usually|second last`
 
 export const NEGATORS = list(`
   not no never none nobody nothing nowhere neither nor without unable fail fails failed failing lack lacks lacking
   lacked avoid avoids avoided avoiding prevent prevents prevented preventing refuse refuses refused stop stops stopped
   except excluding barely hardly rarely seldom cease ceases unless non non- impossible instead rather`)
+
+/** Of a whole, or of alternatives: in a yes-or-no question one on each side asks something else. */
+export const PART_PAIRS = 'and or|all some|every some|most some|both or'
+  .split('|')
+  .map((pair) => pair.split(' '))
+
+/** Who is spoken of: one on each side is another person. */
+export const PERSONS = [list('he him his himself'), list('she her hers herself')] as const
 
 export const DUTY = list('should must shall ought supposed required')
 export const ABILITY = list('can could able possible')
@@ -111,7 +121,7 @@ export const CHANCE = list('may might')
 export const PAST = list('did was were had')
 
 export const UNITS =
-  /^(?:%|percent|mg|g|kg|lbs?|pounds?|oz|ml|l|lit(?:er|re)s?|km|cm|mm|m|met(?:er|re)s?|miles?|inch(?:es)?|ft|feet|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|days?|weeks?|months?|years?|yrs?|dollars?|usd|eur|euros?|rs|rupees?|inr|lakhs?|crores?|k|million|billion|gb|mb|tb|kb|hz|ghz|mhz|w|kw|v|volts?|watts?|mah|mph|kmh|c|f|degrees?|am|pm|bits?|°)$/
+  /^(?:%|percent|mg|g|kg|grams?|kilograms?|lbs?|pounds?|oz|ounces?|cups?|spoons?|ml|l|lit(?:er|re)s?|km|cm|mm|m|met(?:er|re)s?|miles?|inch(?:es)?|ft|feet|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|days?|weeks?|months?|years?|yrs?|dollars?|usd|eur|euros?|rs|rupees?|inr|lakhs?|crores?|k|million|billion|gb|mb|tb|kb|hz|ghz|mhz|w|kw|v|volts?|watts?|mah|mph|kmh|c|f|degrees?|am|pm|bits?|°)$/
 
 export const NUMBER_WORDS: ReadonlyMap<string, string> = new Map(
   `zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
@@ -143,7 +153,7 @@ export const IRREGULAR: ReadonlyMap<string, string> = new Map(
   |shake shook shaken|ride rode ridden|feed fed|shoot shot|drink drank drunk|hide hid hidden|steal stole stolen|bite bit bitten
   |blow blew blown|fly flew flown|swim swam swum|sleep slept|wake woke woken|tear tore torn|lend lent|bend bent|dig dug
   |freeze froze frozen|forgive forgave forgiven|shrink shrank shrunk|sink sank sunk|swear swore sworn|bind bound|breed bred
-  |light lit|man men|woman women|child children|person people|foot feet|tooth teeth|mouse mice|wife wives|life lives`
+  |light lit|pro pros|man men|woman women|child children|person people|foot feet|tooth teeth|mouse mice|wife wives|life lives`
     .split('|')
     .flatMap((forms) => {
       const [base = '', ...others] = forms.trim().split(/\s+/)

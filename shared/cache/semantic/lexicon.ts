@@ -49,7 +49,7 @@ const OPPOSITES = `
   import export|income expense|revenue cost|asset liability|advantage disadvantage|pro con|benefit drawback
   benefit risk|benefit harm|strength weakness|similarity difference|similar different|same different|gain loss
   cause effect|problem solution|question solution|theory practice|war peace|friend enemy|hero villain
-  major minor|primary secondary|senior junior|master slave|parent sibling|cat dog|single married|single multiple
+  major minor|primary secondary|senior junior|master slave|parent sibling|adult child|adult kid|adult infant|adult baby|start shut|boot shut|cat dog|single married|single multiple
   single double|singular plural|encourage forbid|legal illegal|legal banned|allowed banned|allowed forbidden
   allowed prohibited|pregnant infertile|asleep awake|sober drunk|full empty|full partial|half whole|wholesale retail
   fixed variable|fixed floating|fixed adjustable|gross net|nominal real|simple compound|liquid solid|raw cooked
@@ -168,7 +168,22 @@ export const areOpposite = (one: string, other: string): boolean =>
   one !== other &&
   (lexicon().opposites.get(one)?.has(other) === true ||
     differByPrefix(one, other) ||
-    differBySuffix(one, other))
+    differBySuffix(one, other) ||
+    areOppositeDegrees(one, other))
+
+/** "Hotter" and "colder" by "hot" and "cold". */
+function areOppositeDegrees(one: string, other: string): boolean {
+  const [bases, others] = [basesOf(one), basesOf(other)]
+  return bases.some((base) => others.some((against) => lexicon().opposites.get(base)?.has(against)))
+}
+
+function basesOf(word: string): string[] {
+  const [, base] = /^(.{3,})(?:er|est)$/.exec(word) ?? []
+  if (base === undefined) return []
+  return [base, `${base}e`, base.replace(/(.)\1$/, '$1'), base.replace(/i$/, 'y')].map((form) =>
+    stem(form, 'en'),
+  )
+}
 
 /** 2: people ask with either word, 1: WordNet knows a sense that they share, 0: neither. */
 export function synonymy(one: string, other: string): 0 | 1 | 2 {

@@ -5,14 +5,16 @@ export type Tree = { feature: readonly number[]; threshold: readonly number[]; l
 
 export type Model = {
   vocabulary: Vocabulary
-  /** Log odds before any tree. */
-  bias: number
-  trees: readonly Tree[]
+  /** Of each script its own: their questions differ in other ways. */
+  forests: Readonly<Record<'latin' | 'han', Forest>>
   /** Turns a score into a probability, by script. */
   calibration: Readonly<Record<'latin' | 'han', Calibration>>
   /** Probability from which a pair is accepted, until verdicts say otherwise. */
   threshold: number
 }
+
+/** `bias`: log odds before any tree. */
+export type Forest = { bias: number; trees: readonly Tree[] }
 
 export type Calibration = { slope: number; offset: number }
 
@@ -27,11 +29,10 @@ export type Weights = {
     figures: Partial<Record<string, { pairs: number; recall: number; accepted: number }>>
     features: number
   }
-  bias: number
   threshold: number
   calibration: Record<'latin' | 'han', Calibration>
   /** `features;thresholds;leaves` of each tree. */
-  trees: string[]
+  forests: Record<'latin' | 'han', { bias: number; trees: string[] }>
   rarest: number
   idf: string
   words: string
@@ -40,13 +41,13 @@ export type Weights = {
 /** The chance that both questions take the same answer, in [0, 1]. */
 export function chanceOf(model: Model, features: Float64Array, script: 'latin' | 'han'): number {
   const { slope, offset } = model.calibration[script]
-  return 1 / (1 + Math.exp(-(slope * scoreOf(model, features) + offset)))
+  return 1 / (1 + Math.exp(-(slope * scoreOf(model.forests[script], features) + offset)))
 }
 
 /** Log odds that both questions take the same answer. */
-export function scoreOf(model: Model, features: Float64Array): number {
-  let score = model.bias
-  for (const { feature, threshold, leaf } of model.trees) {
+export function scoreOf({ bias, trees }: Forest, features: Float64Array): number {
+  let score = bias
+  for (const { feature, threshold, leaf } of trees) {
     let at = 0
     while (at < feature.length)
       at = 2 * at + ((features[feature[at] ?? 0] ?? 0) <= (threshold[at] ?? 0) ? 1 : 2)
@@ -69,13 +70,17 @@ function table(text: string): Map<string, number> {
 
 export function parseWeights(weights: Weights): Model {
   return {
-    bias: weights.bias,
     threshold: weights.threshold,
     calibration: weights.calibration,
     vocabulary: { rarest: weights.rarest, idf: table(weights.idf), weights: table(weights.words) },
-    trees: weights.trees.map((tree) => {
-      const [feature, threshold, leaf] = tree.split(';')
-      return { feature: numbers(feature), threshold: numbers(threshold), leaf: numbers(leaf) }
-    }),
+    forests: { latin: forestOf(weights.forests.latin), han: forestOf(weights.forests.han) },
   }
 }
+
+const forestOf = ({ bias, trees }: { bias: number; trees: readonly string[] }): Forest => ({
+  bias,
+  trees: trees.map((tree) => {
+    const [feature, threshold, leaf] = tree.split(';')
+    return { feature: numbers(feature), threshold: numbers(threshold), leaf: numbers(leaf) }
+  }),
+})

@@ -33,6 +33,8 @@ export type QuestionFacts = {
   stems: readonly string[]
   /** Numbers with their units, and codes that hold digits, sorted. */
   numbers: readonly string[]
+  /** The numbers as they are asked, joined. */
+  inOrder: string
   negations: number
   asked: Asked
   /** Function words that change the answer, sorted. */
@@ -68,8 +70,9 @@ const rewrite = (text: string, rules: readonly (readonly [RegExp, string])[]): s
     .replace(/\s+/g, ' ')
     .trim()
 
+/** A code ("WT-4471"), a word, a number. */
 const PIECE =
-  /\p{L}[\p{L}\p{M}]*(?:'\p{L}+)?(?:\+\+|#(?!\d))?|#?[\p{L}-]*\d[\p{L}\p{N}]*(?:[.,:/-]\d[\p{L}\p{N}]*)*%?/gu
+  /#?\p{L}{1,4}-\d{3,}[\p{L}\p{N}-]*|\p{L}[\p{L}\p{M}]*(?:'\p{L}+)?(?:\+\+|#(?!\d))?|#?[\p{L}-]*\d[\p{L}\p{N}]*(?:[.,:/-]\d[\p{L}\p{N}]*)*%?/gu
 
 function readLatin(text: string, script: QuestionFacts['script']): QuestionFacts {
   const names = namesIn(text)
@@ -88,6 +91,7 @@ function readLatin(text: string, script: QuestionFacts['script']): QuestionFacts
     form,
     words,
     stems: words.filter(({ telling }) => telling).map((word) => word.stem),
+    inOrder: numbers.join(' '),
     numbers: numbers.sort(),
     negations: texts.filter((word) => en.NEGATORS.has(word)).length,
     asked: askedInLatin(form, texts),
@@ -186,6 +190,8 @@ const HAN_ASKED: readonly (readonly [RegExp, Asked])[] = [
   [/吗|是|能|会|要/, 'yes-no'],
 ]
 const HAN_NUMBER = /[\d.]+|[a-z][a-z0-9.-]*\d[a-z0-9.-]*|[〇零一二两三四五六七八九十百千万亿]+/g
+const HAN_WORD = /[a-z]+|[^a-z\d]/gu
+const EMPTY_HAN = new Set(zh.EMPTY.source)
 const HAN_SIGN = /只|都|最|更|前|后|上|下|内|外|从|到|比|被|把|让|第/g
 
 function readHan(text: string): QuestionFacts {
@@ -193,13 +199,20 @@ function readHan(text: string): QuestionFacts {
   const form = rewrite(bare, zh.SAME_TURNS)
   const plain = form.replace(zh.NO_NEGATOR, '')
   const core = form.replace(zh.EMPTY, '')
-  const stems = core.match(/[a-z]+|[^a-z\d]/gu) ?? []
+  const numbers = (form.match(HAN_NUMBER) ?? []).map(toDigits)
+  const stems = core.match(HAN_WORD) ?? []
   return {
     script: 'han',
     form,
-    words: stems.map((character) => ({ text: character, stem: character, telling: true, isName: false })),
+    words: (form.match(HAN_WORD) ?? []).map((text) => ({
+      text,
+      stem: text,
+      telling: !EMPTY_HAN.has(text),
+      isName: false,
+    })),
     stems,
-    numbers: (form.match(HAN_NUMBER) ?? []).map(toDigits).sort(),
+    numbers: [...numbers].sort(),
+    inOrder: numbers.join(' '),
     negations: count(plain, zh.NEGATOR),
     asked: HAN_ASKED.find(([pattern]) => pattern.test(form))?.[1] ?? 'plain',
     signs: (form.match(HAN_SIGN) ?? []).sort(),

@@ -19,12 +19,13 @@ const FRAMES = [
 const ASKS_HOW = 11
 const CLUSTER_NEIGHBOURS = 2
 const EVERY = 4
-/** Questions of one intent are near, but not all alike. */
-const SAME_CLUSTER = 0.35
 
 type Clustered = { question: string; cluster: string }
 
-/** Requests of the clusters in other frames; each with its nearest neighbours by shared words, judged by the cluster. */
+/**
+ * Requests of the clusters in other frames; each with its nearest neighbours by shared words that are of another
+ * cluster (questions of one cluster are near, and seldom alike: of them nothing is said).
+ */
 export function pairsFromClusters(all: readonly Clustered[]): QuestionPair[] {
   return [...reframed(all), ...neighbours(all)]
 }
@@ -55,14 +56,10 @@ function* neighbours(all: readonly Clustered[]): Generator<QuestionPair> {
   for (const [at, one] of all.entries()) {
     if (at % EVERY !== 0) continue
     const nearest = nearestOf(at, bags[at] ?? new Set(), holding).flatMap((place) => all[place] ?? [])
-    for (const other of nearest) yield neighbourPair(one, other)
+    for (const other of nearest)
+      if (other.cluster !== one.cluster)
+        yield { set: 'clusters', a: one.question, b: other.question, label: 0, weight: 1 }
   }
-}
-
-function neighbourPair(one: Clustered, other: Clustered): QuestionPair {
-  const isSame = one.cluster === other.cluster
-  const pair = { set: 'clusters', a: one.question, b: other.question }
-  return { ...pair, label: isSame ? 1 : 0, weight: isSame ? SAME_CLUSTER : 1 }
 }
 
 function nearestOf(at: number, bag: ReadonlySet<string>, holding: ReadonlyMap<string, number[]>): number[] {

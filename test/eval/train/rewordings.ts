@@ -142,7 +142,9 @@ const hanPairs = (text: string) =>
   [...text.matchAll(/\p{Script=Han}{2}/gu)].filter(
     ([pair]) => !/[的是什么谁哪几多少何时为怎如吗呢在了和与请问年有]/.test(pair),
   )
-const spots = (text: string) => (/\p{Script=Han}/u.test(text) ? hanPairs(text) : contentWords(text))
+const hanCharacters = (text: string) => hanPairs(text).map((pair) => Object.assign(pair, [pair[0].charAt(0)]))
+const spots = (text: string) =>
+  /\p{Script=Han}/u.test(text) ? [...hanPairs(text), ...hanCharacters(text)] : contentWords(text)
 
 function replaceSpot(text: string, random: () => number, by: (word: string) => string): string {
   const found = spots(text)

@@ -1,19 +1,23 @@
 import { writeFile } from 'node:fs/promises'
 import { align } from '../../../shared/cache/semantic/align.ts'
-import { type Model, scoreOf, type Weights } from '../../../shared/cache/semantic/model.ts'
+import { type Forest, type Model, scoreOf, type Weights } from '../../../shared/cache/semantic/model.ts'
 import { comparePair, FEATURES, wordKeys } from '../../../shared/cache/semantic/pair-features.ts'
 import { type QuestionFacts, readQuestion } from '../../../shared/cache/semantic/question-facts.ts'
 import { createSeededRandom } from '../../support/seeded-random.ts'
 import { foldsOf, type QuestionPair, readClusters, readPairFiles } from '../semantic-pairs.ts'
 import { boostTrees } from './boosted-trees.ts'
 import { chooseThreshold, fitCalibration } from './calibrate.ts'
+import { framedPairs } from './framed-pairs.ts'
 import { generatePairs } from './generated-pairs.ts'
 import { pairsFromClusters } from './how-to-pairs.ts'
 import { learnWordWeights } from './word-weights.ts'
 
 const FOLDS = 5
 const SEED = 20_261_123
-const TREES = 160
+/** What a pair made by rule weighs where there are thousands that people wrote. */
+const MADE_BESIDE_REAL = 0.25
+const TREES = { latin: 160, han: 100 }
+const RATE = { latin: 0.12, han: 0.12 }
 
 export type TrainOptions = { data: string; qa: string; all: boolean; out: string }
 
@@ -32,16 +36,15 @@ export async function trainSemantic(options: TrainOptions): Promise<Weights> {
   for (let fold = 0; fold < FOLDS; fold += 1) {
     const model = train(prepared.filter((pair) => pair.fold !== fold))
     for (const [at, pair] of prepared.entries())
-      if (pair.fold === fold) scores[at] = scoreOf(model, featuresOf(pair, model))
+      if (pair.fold === fold) scores[at] = scoreOf(model.forests[scriptOf(pair)], featuresOf(pair, model))
     console.error(`fold ${fold + 1} of ${FOLDS}`)
   }
   const judged = prepared.map((pair, at) => ({
     ...pair,
     score: scores[at] ?? 0,
-    script: pair.facts[0].script,
+    script: scriptOf(pair),
   }))
-  const calibration = fitCalibration(judged)
-  const { threshold, figures } = chooseThreshold(judged, calibration)
+  const { threshold, calibration, figures } = chooseThreshold(judged, fitCalibration(judged))
   const model = train(prepared)
   const weights = toWeights(model, {
     threshold,
@@ -56,7 +59,13 @@ async function gather({ data, qa, all }: TrainOptions) {
   const files = (await readPairFiles(data)).filter(({ isOpen }) => all || isOpen)
   const clusters = await readClusters(data)
   const generated = await generatePairs(qa)
-  const pairs = [...files.flatMap((file) => file.pairs), ...pairsFromClusters(clusters), ...generated.pairs]
+  const pairs = [
+    ...files.flatMap((file) => file.pairs),
+    ...[...pairsFromClusters(clusters), ...framedPairs(), ...generated.pairs].map((pair) => ({
+      ...pair,
+      weight: all ? MADE_BESIDE_REAL : 1,
+    })),
+  ]
   const sources = [
     ...files.map(({ name, sha256 }) => ({ name: `semantic-cache/${name}`, sha256 })),
     ...generated.files,
@@ -85,6 +94,8 @@ function prepare(pairs: readonly QuestionPair[]): Prepared[] {
   })
 }
 
+const scriptOf = ({ facts }: Prepared) => (facts[0].script === 'han' ? 'han' : 'latin')
+
 const NO_VOCABULARY: Model['vocabulary'] = { idf: new Map(), rarest: 0, weights: new Map() }
 const featuresOf = (pair: Prepared, model: Pick<Model, 'vocabulary'>) =>
   comparePair(...pair.facts, model.vocabulary).features
@@ -105,11 +116,15 @@ function train(pairs: readonly Prepared[]): Model {
     features: featuresOf(pair, withWeights(held[inner[at] ?? 0] ?? new Map())),
     label: pair.label,
     weight: pair.weight,
+    script: scriptOf(pair),
   }))
-  const random = createSeededRandom(SEED)
-  const boosted = boostTrees(samples, { trees: TREES, rate: 0.12, ridge: 4, random })
+  const grow = (of: 'latin' | 'han') =>
+    boostTrees(
+      samples.filter(({ script }) => script === of),
+      { trees: TREES[of], rate: RATE[of], ridge: 4, random: createSeededRandom(SEED) },
+    )
   return {
-    ...boosted,
+    forests: { latin: grow('latin'), han: grow('han') },
     ...withWeights(learnWordWeights(scored, SEED)),
     threshold: 1,
     calibration: { latin: { slope: 1, offset: 0 }, han: { slope: 1, offset: 0 } },
@@ -128,7 +143,7 @@ function idfOf(pairs: readonly Prepared[]): { idf: Map<string, number>; rarest: 
 }
 
 function toWeights(
-  { bias, trees, vocabulary }: Model,
+  { forests, vocabulary }: Model,
   more: Pick<Weights, 'threshold' | 'calibration' | 'trained'>,
 ): Weights {
   const table = (map: ReadonlyMap<string, number>) =>
@@ -140,12 +155,16 @@ function toWeights(
     trained: more.trained,
     threshold: more.threshold,
     calibration: more.calibration,
-    bias: Number(bias.toFixed(4)),
-    trees: trees.map(({ feature, threshold, leaf }) =>
-      [feature, threshold, leaf].map((row) => row.join(' ')).join(';'),
-    ),
+    forests: { latin: printed(forests.latin), han: printed(forests.han) },
     rarest: vocabulary.rarest,
     idf: table(vocabulary.idf),
     words: table(vocabulary.weights),
   }
 }
+
+const printed = ({ bias, trees }: Forest) => ({
+  bias: Number(bias.toFixed(4)),
+  trees: trees.map(({ feature, threshold, leaf }) =>
+    [feature, threshold, leaf].map((row) => row.join(' ')).join(';'),
+  ),
+})

@@ -6,9 +6,9 @@ import { createMemoryDeps } from '../../../support/cache-deps.ts'
 import { createMemorySharedLists } from '../../../support/memory-shared-lists.ts'
 
 /** One split, on the share of aligned telling words (feature 2). */
+const forest = { bias: 0, trees: [{ feature: [2], threshold: [0.9], leaf: [-3, 3] }] }
 const model: Model = {
-  bias: 0,
-  trees: [{ feature: [2], threshold: [0.9], leaf: [-3, 3] }],
+  forests: { latin: forest, han: forest },
   vocabulary: { idf: new Map(), rarest: 5, weights: new Map() },
   calibration: { latin: { slope: 1, offset: 0 }, han: { slope: 1, offset: 0 } },
   threshold: 0.9,

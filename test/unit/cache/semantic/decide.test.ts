@@ -4,9 +4,9 @@ import type { Model } from '../../../../shared/cache/semantic/model.ts'
 import { readQuestion } from '../../../../shared/cache/semantic/question-facts.ts'
 
 /** One split, on the share of aligned telling words (feature 2). */
+const forest = { bias: 0, trees: [{ feature: [2], threshold: [0.9], leaf: [-3, 3] }] }
 const model: Model = {
-  bias: 0,
-  trees: [{ feature: [2], threshold: [0.9], leaf: [-3, 3] }],
+  forests: { latin: forest, han: forest },
   vocabulary: { idf: new Map(), rarest: 5, weights: new Map() },
   calibration: { latin: { slope: 1, offset: 0 }, han: { slope: 1, offset: 0 } },
   threshold: 0.9,
@@ -35,15 +35,15 @@ describe('decide', () => {
     })
     expect(on('How do I disable dark mode?', entry('a', 'How do I enable dark mode?'))).toMatchObject({
       reason: 'vetoed',
-      near: { vetoes: ['opposites'] },
+      near: { vetoes: ['opposites', 'substitution'] },
     })
   })
 
   it('takes nothing when two are as good and were answered differently', () => {
     const [one, other] = ['How do I drive from Oslo to Bergen?', 'How do I drive to Bergen?']
     const rivals = [entry('one', one), entry('other', `${other} from Trondheim`)]
-    const lenient: Model = { ...model, trees: [], bias: 3 }
-    const facts = readQuestion('How do I drive to Bergen by car?')
+    const lenient: Model = { ...model, forests: { latin: { bias: 3, trees: [] }, han: forest } }
+    const facts = readQuestion('How do I drive to Bergen?')
     expect(decide(facts, rivals, { model: lenient, threshold: () => 0.9 })).toMatchObject({
       reason: 'ambiguous',
     })

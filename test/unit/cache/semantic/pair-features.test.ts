@@ -68,3 +68,24 @@ describe('features', () => {
       expect(comparePair(readQuestion(text), readQuestion(text), vocabulary).features).toHaveLength(FEATURES)
   })
 })
+
+describe('vetoes of any words', () => {
+  it('refuse one word for another, units, persons, parts, numbers in another order', () => {
+    expect(vetoesOf('How do I glaze a bowl?', 'How do I glaze a tile?')).toEqual(['substitution'])
+    expect(vetoesOf('How many ounces are in 3 cups?', 'How many grams are in 3 cups?')).toContain('numbers')
+    expect(vetoesOf('Is he a good cook?', 'Is she a good cook?')).toEqual(['names'])
+    expect(vetoesOf('Do all birds fly?', 'Do some birds fly?')).toEqual(['quantifier'])
+    expect(vetoesOf('Is 3 a factor of 9?', 'Is 9 a factor of 3?')).toEqual(['argument-order'])
+    expect(vetoesOf('Is Venus hotter than Mars?', 'Is Venus colder than Mars?')).toContain('opposites')
+    expect(vetoesOf('Is Ada a nurse?', 'Was Ada a nurse?')).toEqual(['tense'])
+    expect(vetoesOf('How can I become a fat person?', 'How can I become a person who is not thin?')).toEqual(
+      [],
+    )
+  })
+
+  it('refuse Chinese parts that changed places, but not what is joined', () => {
+    expect(vetoesOf('上海到广州的火车', '广州到上海的火车')).toEqual(['argument-order'])
+    expect(vetoesOf('张三打了李四吗', '李四打了张三吗')).toEqual(['argument-order'])
+    expect(vetoesOf('小米和红米的区别', '红米和小米的区别')).toEqual([])
+  })
+})

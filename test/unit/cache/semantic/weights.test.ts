@@ -36,12 +36,14 @@ describe('scoreOf', () => {
   it('adds the leaves that the features lead to', () => {
     const parsed = parseWeights({
       ...shipped,
-      bias: 0.5,
-      trees: ['0 1 1;0.5 2 3;1 10 100 1000', '0;0;-1 -2'],
+      forests: {
+        latin: { bias: 0.5, trees: ['0 1 1;0.5 2 3;1 10 100 1000', '0;0;-1 -2'] },
+        han: { bias: 0.5, trees: [] },
+      },
       calibration: { latin: { slope: 1, offset: 0 }, han: { slope: 2, offset: -1 } },
     })
-    expect(scoreOf(parsed, Float64Array.from([0.4, 2.5]))).toBe(8.5)
-    expect(scoreOf(parsed, Float64Array.from([0, 2]))).toBe(0.5)
+    expect(scoreOf(parsed.forests.latin, Float64Array.from([0.4, 2.5]))).toBe(8.5)
+    expect(scoreOf(parsed.forests.latin, Float64Array.from([0, 2]))).toBe(0.5)
     expect(chanceOf(parsed, Float64Array.from([0, 2]), 'han')).toBe(0.5)
   })
 })
