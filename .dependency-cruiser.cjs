@@ -41,7 +41,7 @@ module.exports = {
     },
     layer('infra-sees-names', '^infra/', [
       '^infra/',
-      '^shared/(names\\.ts|metrics/definitions\\.ts|metrics/cost\\.ts|config/models\\.ts)$',
+      '^shared/(names\\.ts|metrics/definitions\\.ts|metrics/cost\\.ts|config/(models|access)\\.ts)$',
     ]),
     {
       name: 'vendors-stay-in-adapters',

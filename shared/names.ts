@@ -13,9 +13,18 @@ export const RESOURCE_SETTINGS = {
   cacheTable: 'INGOT_CACHE_TABLE',
   appTable: 'INGOT_APP_TABLE',
   documentsBucket: 'INGOT_DOCUMENTS_BUCKET',
+  /** Where fills go that nobody waits for. */
+  fillQueueUrl: 'INGOT_FILL_QUEUE_URL',
+  /** JSON: environment variable -> ARN of the secret that holds its value. */
+  secrets: 'INGOT_SECRETS',
+  /** Names the stage in metrics. */
+  stage: 'INGOT_STAGE',
 } as const
 
 /** Sort keys beside the answer's partition key (docs/architecture.md, "The store"). */
 export const SORT_KEYS = { answer: 'ANSWER', apart: 'APART', lease: 'LEASE', failure: 'FAILURE' } as const
 
 export const PRODUCT = 'ingot'
+
+/** Of our metrics in CloudWatch; their names are those of `metrics/definitions.ts`. */
+export const METRICS_NAMESPACE = 'Ingot'

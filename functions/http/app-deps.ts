@@ -7,6 +7,7 @@ import type { LimitState, Limits } from '../../shared/callers/limits.ts'
 import type { Ingest } from '../../shared/ingest/ingest.ts'
 import type { Authenticate, Caller } from '../../shared/ports/callers.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
+import type { Count } from '../../shared/ports/counters.ts'
 
 export type LogEntry = { level: 'debug' | 'info' | 'warn' | 'error'; event: string } & Record<string, unknown>
 export type Log = (entry: LogEntry) => void
@@ -20,6 +21,8 @@ export type AppDeps = {
   /** What was counted from the hour of `from` to the one of `to`, ms since the epoch. */
   cacheStats: (range: { from: number; to: number }) => Promise<CacheStats>
   keys: Pick<KeyRing, 'create' | 'list' | 'rotate' | 'revoke'>
+  /** Default: nobody counts. */
+  count?: Count
   authenticate: Authenticate
   limits: Pick<Limits, 'admit'>
   clock: Clock

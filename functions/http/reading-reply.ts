@@ -12,7 +12,7 @@ import { jsonReply, reply } from './reply.ts'
 /** When a client that was sent away may look again. */
 const COME_BACK_AFTER_S = 2
 
-type ReplyDeps = Pick<AppDeps, 'answers' | 'clock' | 'log'>
+type ReplyDeps = Pick<AppDeps, 'answers' | 'clock' | 'count' | 'log'>
 
 /** A reading as the client wants it: to be fetched later, a stream of events, or the whole answer as JSON. */
 export async function readingReply(c: Context<AppEnv>, reading: Reading, deps: ReplyDeps): Promise<Response> {
@@ -40,10 +40,13 @@ export async function readingReply(c: Context<AppEnv>, reading: Reading, deps: R
 export function eventsReply(
   c: Context<AppEnv>,
   { events, cache }: Reading,
-  { clock, log }: ReplyDeps,
+  { clock, count, log }: ReplyDeps,
 ): Response {
   const requestId = c.get('requestId')
-  const onFailure = (thrown: unknown) => logFailure(log, thrown, requestId)
+  const onFailure = (thrown: unknown) => {
+    count?.('streams_cut')
+    logFailure(log, thrown, requestId)
+  }
   const headers = { ...EVENT_STREAM_HEADERS, 'cache-status': cacheStatus(cache) }
   return reply(c, eventStream(events, { clock, onFailure }), { headers })
 }

@@ -1,25 +1,14 @@
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { toIngotError } from '../../shared/errors.ts'
-import type { Log } from '../http/app-deps.ts'
-import { logFailure, problemOf } from '../http/problem.ts'
-import { type ProxyEvent, toRequest } from './to-request.ts'
-
-export type StreamedApp = {
-  fetch(request: Request): Response | Promise<Response>
-  /** Settles when nothing goes on in the background; never rejects. */
-  settled(): Promise<void>
-}
+import { createSandboxApp, type SandboxOptions } from './sandbox-app.ts'
+import type { ProxyEvent } from './to-request.ts'
 
 /** What API Gateway reads before the body: JSON, then eight NUL bytes, which `withPrelude` writes. */
 export type Prelude = { statusCode: number; headers: Record<string, string>; cookies: string[] }
 
-export type StreamHandlerOptions = {
-  /** Called by the first request of a sandbox; after a failure, again by the next. */
-  start: () => Promise<StreamedApp>
+export type StreamHandlerOptions = SandboxOptions & {
   /** `awslambda.HttpResponseStream.from`: its prelude goes out with the first write. */
   withPrelude: (stream: Writable, prelude: Prelude) => Writable
-  log: Log
 }
 
 /**
@@ -28,32 +17,11 @@ export type StreamHandlerOptions = {
  * exceptions, which may quote a question. Never rejects.
  */
 export function createStreamHandler({ start, withPrelude, log }: StreamHandlerOptions) {
-  let starting: Promise<StreamedApp> | undefined
-  const started = () => {
-    starting ??= start().catch((thrown: unknown) => {
-      starting = undefined
-      throw thrown
-    })
-    return starting
-  }
-
+  const app = createSandboxApp({ start, log })
   return async (event: ProxyEvent, stream: Writable): Promise<void> => {
-    const { requestId } = event.requestContext
-    const onFailure = (thrown: unknown) => logFailure(log, thrown, requestId)
-    const reply = async (): Promise<Response> => {
-      try {
-        const { fetch } = await started()
-        return await fetch(toRequest(event))
-      } catch (thrown) {
-        onFailure(thrown)
-        const { body, ...head } = problemOf(toIngotError(thrown), requestId)
-        return new Response(body, head)
-      }
-    }
-    const response = await reply()
+    const { response, onFailure } = await app.reply(event)
     await send(response, withPrelude(stream, preludeOf(response)), onFailure)
-    // The sandbox is frozen when this returns: what has been answered must be sealed before.
-    await starting?.then(({ settled }) => settled(), onFailure)
+    await app.settled()
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import { readSettings } from '../../shared/config/env.ts'
+import { readAwsSettings } from '../../shared/runtime/aws.ts'
 import { createLog } from '../local/log.ts'
 import { startApp } from './start-app.ts'
 import { createStreamHandler, type StreamHandlerOptions } from './stream-handler.ts'
@@ -18,7 +18,7 @@ const log = createLog('info')
 /** The Lambda entry: every route of the API, streamed. */
 export const handler = awslambda.streamifyResponse(
   createStreamHandler({
-    start: () => startApp(readSettings(), log),
+    start: async () => startApp(await readAwsSettings(), log),
     withPrelude: (stream, prelude) => awslambda.HttpResponseStream.from(stream, prelude),
     log,
   }),

@@ -17,13 +17,13 @@ export type StoreTableProps = {
 /** One table on demand, with the keys that the DynamoDB adapter writes. */
 export class StoreTable extends Construct {
   readonly #props: StoreTableProps
-  readonly #table: TableV2
+  readonly table: TableV2
 
   constructor(scope: Construct, id: string, props: StoreTableProps) {
     super(scope, id)
     this.#props = props
     const isKept = props.data === 'retain'
-    this.#table = new TableV2(this, 'Table', {
+    this.table = new TableV2(this, 'Table', {
       partitionKey: { name: TABLE_ATTRIBUTES.partitionKey, type: AttributeType.STRING },
       sortKey: { name: TABLE_ATTRIBUTES.sortKey, type: AttributeType.STRING },
       timeToLiveAttribute: TABLE_ATTRIBUTES.timeToLive,
@@ -36,7 +36,7 @@ export class StoreTable extends Construct {
 
   grantUse(user: LambdaFunction): void {
     const { actions, setting } = this.#props
-    user.addToRolePolicy(new PolicyStatement({ actions, resources: [this.#table.tableArn] }))
-    user.addEnvironment(setting, this.#table.tableName)
+    user.addToRolePolicy(new PolicyStatement({ actions, resources: [this.table.tableArn] }))
+    user.addEnvironment(setting, this.table.tableName)
   }
 }

@@ -250,6 +250,9 @@ async function* countFill(
     if (event.type === 'answer-end' && event.mode.model !== null) {
       const { usage, mode } = event
       count('model_calls', 1, freshness)
+      count('tokens_used', usage.input_tokens + usage.output_tokens, freshness)
+      count('gpu_ms_used', Math.round(usage.gpu_seconds * 1_000), freshness)
+      count('micro_usd_used', Math.round(usage.usd * 1_000_000), freshness)
       budgets.spent(payer, { usd: usage.usd, gpuSeconds: usage.gpu_seconds })
       book(accountsOf(payer), mode.model ?? 'none', {
         requests: 1,

@@ -11,6 +11,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Count } from '../ports/counters.ts'
 import type { Reading } from './answers.ts'
 import { foldAnswer } from './assemble-answer.ts'
+import { countReading } from './count-reading.ts'
 import { type Envelope, NOTHING_SAVED, pushedToStale, readThrough, savedBy, wrapEnd } from './envelope.ts'
 import type { AnswerEvent } from './events.ts'
 import { finishedAnswer } from './finished-answer.ts'
@@ -106,7 +107,11 @@ export function createReadings(options: {
 
   const finish = (sealed: SealedAnswer<AnswerEvent>, envelope: Envelope) => {
     const finished = finishedAnswer(sealed, envelope, clock.now())
-    if (finished) countSaved(count, { cache: envelope.cache })
+    const end = sealed.events.at(-1)
+    if (finished && end?.type === 'answer-end') {
+      const served = envelope.pushed?.served === 'stale' ? 'stale' : end.mode.served
+      countReading(count, { cache: envelope.cache, served, timing: finished.timing })
+    }
     return finished
   }
 
@@ -149,7 +154,7 @@ export function createReadings(options: {
           source,
           envelope,
           { reader: hash, after: null, maxAgeS, semantic, order, orderOf: NEVER },
-          (end) => countSaved(count, end),
+          (end) => countReading(count, { ...end, served: end.mode.served }),
         ),
       }
     },
@@ -221,11 +226,3 @@ const COUNTED = {
   miss: 'misses',
   bypass: 'bypasses',
 } as const
-
-/** What a reader of somebody else's fill was spared. */
-function countSaved(count: Count, { cache: { saved, freshness } }: Pick<AnswerEnd, 'cache'>): void {
-  count('model_calls_avoided', saved.model_calls, freshness)
-  count('tokens_saved', saved.tokens, freshness)
-  count('gpu_ms_saved', Math.round(saved.gpu_seconds * 1_000), freshness)
-  count('micro_usd_saved', Math.round(saved.usd * 1_000_000), freshness)
-}

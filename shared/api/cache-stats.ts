@@ -41,10 +41,16 @@ export const CacheTotals = z.strictObject({
   tokens_saved: Count,
   gpu_seconds_saved: Amount,
   usd_saved: Amount,
+  tokens_used: Count.describe('Of the model calls that were made.'),
+  gpu_seconds_used: Amount,
+  usd_used: Amount,
   takeovers: Count.describe('Answers taken over from a process that was gone.'),
   superseded_writes: Count.describe('Writes refused because somebody else was first.'),
 })
 export type CacheTotals = z.infer<typeof CacheTotals>
+
+const Wait = z.number().nonnegative().nullable()
+const Percentiles = z.strictObject({ count: Count, p50_ms: Wait, p95_ms: Wait, p99_ms: Wait })
 
 const Layer = z.strictObject({ hits: Count, misses: Count })
 
@@ -61,6 +67,12 @@ export const CacheStats = z.strictObject({
     ),
     synopsis: Layer.describe('Misses: source synopses written.'),
   }),
+  rungs: z
+    .strictObject({ deep: Count, fast: Count, extractive: Count, stale: Count, search_only: Count })
+    .describe('Readers by who served them.'),
+  latency: z
+    .strictObject({ first_byte: Percentiles, first_delta: Percentiles, total: Percentiles })
+    .describe('How long readers waited, hits included; counted in steps, so exact to the step and no more.'),
   by_freshness: z
     .strictObject({
       ...(Object.fromEntries(FRESHNESS_CLASSES.map((name) => [name, CacheTotals])) as Record<

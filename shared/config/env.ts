@@ -24,6 +24,12 @@ const Port = z.coerce.number().int().min(0).max(65_535)
 export const AUTH_KINDS = ['none', 'keys', 'jwt'] as const
 export type AuthKind = (typeof AUTH_KINDS)[number]
 
+const ResourceName = z
+  .string()
+  .min(3)
+  .optional()
+  .transform((name) => name ?? null)
+
 const Environment = z.object({
   INGOT_HOST: z.string().default('127.0.0.1'),
   INGOT_PORT: Port.default(8787),
@@ -56,9 +62,11 @@ const Environment = z.object({
     for (const message of problems) refuse.addIssue({ code: 'custom', message })
     return lifetimes
   }),
-  [RESOURCE_SETTINGS.cacheTable]: z.string().min(3).optional(),
-  [RESOURCE_SETTINGS.appTable]: z.string().min(3).optional(),
-  [RESOURCE_SETTINGS.documentsBucket]: z.string().min(3).optional(),
+  [RESOURCE_SETTINGS.cacheTable]: ResourceName,
+  [RESOURCE_SETTINGS.appTable]: ResourceName,
+  [RESOURCE_SETTINGS.documentsBucket]: ResourceName,
+  [RESOURCE_SETTINGS.fillQueueUrl]: z.url({ protocol: /^https?$/ }).optional(),
+  [RESOURCE_SETTINGS.stage]: z.string().min(1).default('local'),
 })
 
 /** Settings of the process, parsed once. `host:port` pairs in `fetchAllow` pass the fetch guard. */
@@ -95,6 +103,10 @@ export type Settings = {
   cacheTable: string | null
   appTable: string | null
   documentsBucket: string | null
+  /** Where fills go that nobody waits for; null: the process that started them works them. */
+  fillQueueUrl: string | null
+  /** Names the installation in metrics. */
+  stage: string
   /** `never` when `NO_COLOR` is set (https://no-color.org). */
   color: 'auto' | 'never'
 }
@@ -161,9 +173,11 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     answerTimeoutS: env.INGOT_ANSWER_TIMEOUT_S,
     lifetimes: env.INGOT_FRESHNESS,
     semanticMaxWrong: env.INGOT_SEMANTIC === 'on' ? env.INGOT_SEMANTIC_MAX_WRONG / 100 : null,
-    cacheTable: env.INGOT_CACHE_TABLE ?? null,
-    appTable: env.INGOT_APP_TABLE ?? null,
-    documentsBucket: env.INGOT_DOCUMENTS_BUCKET ?? null,
+    cacheTable: env.INGOT_CACHE_TABLE,
+    appTable: env.INGOT_APP_TABLE,
+    documentsBucket: env.INGOT_DOCUMENTS_BUCKET,
+    fillQueueUrl: env.INGOT_FILL_QUEUE_URL ?? null,
+    stage: env.INGOT_STAGE,
     color: environment['NO_COLOR'] ? 'never' : 'auto',
   })
 }
@@ -173,6 +187,27 @@ export const readSettings = (): Settings => parseSettings(process.env)
 
 /** A secret named by the models file, e.g. `R1_KEY`; undefined when it is not set. */
 export const readSecret = (name: string): string | undefined => process.env[name]
+
+const SecretArns = z.record(z.string(), z.string())
+
+/**
+ * `INGOT_SECRETS`: environment variable -> ARN of the secret that is its value. Read before the settings, which
+ * may need them. Throws `invalid_setting`.
+ */
+export function readSecretArns(environment = process.env): Record<string, string> {
+  const name = RESOURCE_SETTINGS.secrets
+  try {
+    return SecretArns.parse(JSON.parse(environment[name] || '{}'))
+  } catch (cause) {
+    const message = `${name}: expected JSON such as {"R1_KEY": "arn:aws:secretsmanager:…"}`
+    throw new IngotError('invalid_setting', message, { cause })
+  }
+}
+
+/** Makes a secret known to `readSecret` and `readSettings`. What the environment says already stays. */
+export function provideSecret(name: string, value: string): void {
+  process.env[name] ??= value
+}
 
 /** The AWS SDK warns of Node 20 at every start; the deployed runtime is Node 24 (`AWS_SDK_JS_…` is its own switch). */
 export function quietSdkVersionWarning(): void {

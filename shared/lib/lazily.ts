@@ -1,3 +1,5 @@
+import { startOnce } from './start-once.ts'
+
 type Method = (...given: never[]) => Promise<unknown>
 type MethodNames<Port> = { [Name in keyof Port]: Port[Name] extends Method ? Name : never }[keyof Port]
 
@@ -9,14 +11,7 @@ export function lazily<Port, Name extends MethodNames<Port>>(
   load: () => Promise<Port>,
   methods: readonly Name[],
 ): Pick<Port, Name> {
-  let loading: Promise<Port> | undefined
-  const loaded = () => {
-    loading ??= load().catch((thrown: unknown) => {
-      loading = undefined
-      throw thrown
-    })
-    return loading
-  }
+  const loaded = startOnce(load)
   const call =
     (name: Name) =>
     async (...given: never[]) => {

@@ -1,6 +1,7 @@
 import type { CacheStats, CacheTotals } from '../api/cache-stats.ts'
 import type { CounterRow } from '../ports/counters.ts'
-import { COUNTERS, type CounterName } from './definitions.ts'
+import { COUNTER_NAMES, type CounterName } from './definitions.ts'
+import { percentilesOf } from './latency.ts'
 
 type Sums = Record<CounterName, number>
 
@@ -19,6 +20,18 @@ export function cacheStatsOf(rows: readonly CounterRow[]): CacheStats {
       semantic: { hits: all.semantic_hits, misses: all.semantic_misses },
       synopsis: { hits: all.synopsis_hits, misses: all.synopsis_misses },
     },
+    rungs: {
+      deep: all.served_deep,
+      fast: all.served_fast,
+      extractive: all.served_extractive,
+      stale: all.served_stale,
+      search_only: all.served_search_only,
+    },
+    latency: {
+      first_byte: percentilesOf(all, 'first_byte'),
+      first_delta: percentilesOf(all, 'first_delta'),
+      total: percentilesOf(all, 'total'),
+    },
     by_freshness: {
       live: byFreshness('live'),
       news: byFreshness('news'),
@@ -34,9 +47,8 @@ export function cacheStatsOf(rows: readonly CounterRow[]): CacheStats {
 }
 
 function sumOf(rows: readonly CounterRow[]): Sums {
-  const names = Object.keys(COUNTERS) as CounterName[]
   const sum = (name: CounterName) => rows.reduce((total, { counts }) => total + (counts[name] ?? 0), 0)
-  return Object.fromEntries(names.map((name) => [name, sum(name)])) as Sums
+  return Object.fromEntries(COUNTER_NAMES.map((name) => [name, sum(name)])) as Sums
 }
 
 function totalsOf(sums: Sums): CacheTotals {
@@ -62,6 +74,9 @@ function totalsOf(sums: Sums): CacheTotals {
     tokens_saved: sums.tokens_saved,
     gpu_seconds_saved: sums.gpu_ms_saved / 1_000,
     usd_saved: sums.micro_usd_saved / 1_000_000,
+    tokens_used: sums.tokens_used,
+    gpu_seconds_used: sums.gpu_ms_used / 1_000,
+    usd_used: sums.micro_usd_used / 1_000_000,
     takeovers: sums.takeovers,
     superseded_writes: sums.superseded_writes,
   }

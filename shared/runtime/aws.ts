@@ -1,13 +1,25 @@
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createDynamoClient } from '../adapters/dynamodb/client.ts'
+import { createEmfCounters } from '../adapters/telemetry/emf.ts'
 import { readAccessFile } from '../config/access.ts'
-import type { Settings } from '../config/env.ts'
+import { provideSecret, readSecretArns, readSettings, type Settings } from '../config/env.ts'
 import { readModelsFile } from '../config/models.ts'
 import { IngotError } from '../errors.ts'
 import { RESOURCE_SETTINGS } from '../names.ts'
 import { buildRuntime, type Report } from './build-runtime.ts'
-import { loadLocalIndex, loadS3ObjectStore } from './load-adapters.ts'
+import { loadLocalIndex, loadS3ObjectStore, loadSqsQueue } from './load-adapters.ts'
+import { systemClock } from './system-clock.ts'
+
+/** The function's settings, those among them that are secrets included. Throws `invalid_setting`. */
+export async function readAwsSettings(): Promise<Settings> {
+  const arns = readSecretArns()
+  if (Object.keys(arns).length > 0) {
+    const { readSecrets } = await import('../adapters/secrets/read-secrets.ts')
+    for (const [name, value] of Object.entries(await readSecrets(arns))) provideSecret(name, value)
+  }
+  return readSettings()
+}
 
 /**
  * The runtime on AWS: DynamoDB and S3 by the function's role and Region, one a sandbox. Throws
@@ -18,7 +30,6 @@ export async function buildAwsRuntime(settings: Settings, { report }: { report: 
     cache: needed(settings.cacheTable, RESOURCE_SETTINGS.cacheTable),
     app: needed(settings.appTable, RESOURCE_SETTINGS.appTable),
   }
-  const bucket = needed(settings.documentsBucket, RESOURCE_SETTINGS.documentsBucket)
   if (settings.auth.includes('none')) {
     throw new IngotError('invalid_setting', 'INGOT_AUTH: none is for loopback alone; set keys, jwt or both')
   }
@@ -28,12 +39,18 @@ export async function buildAwsRuntime(settings: Settings, { report }: { report: 
     access: await readAccessFile(settings.accessFile),
     client: createDynamoClient({}),
     tables,
-    objects: loadS3ObjectStore(bucket),
+    objects: loadS3ObjectStore(() => needed(settings.documentsBucket, RESOURCE_SETTINGS.documentsBucket)),
     // A sandbox can write nowhere else. The copy is lost with the sandbox, and built again.
     index: loadLocalIndex({ directory: path.join(tmpdir(), 'ingot-index') }),
+    ...(settings.fillQueueUrl ? { queue: loadSqsQueue(settings.fillQueueUrl) } : {}),
+    decorateCounters: (counters) =>
+      createEmfCounters({ counters, stage: settings.stage, clock: systemClock, print: printLine }),
     report,
   })
 }
+
+/** On its own line of stdout, where CloudWatch looks for metrics; the log's lines are ours and go to stderr. */
+const printLine = (line: string) => void process.stdout.write(`${line}\n`)
 
 function needed(value: string | null, name: string): string {
   if (value === null) throw new IngotError('invalid_setting', `${name}: not set`)

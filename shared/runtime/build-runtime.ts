@@ -29,7 +29,9 @@ import { lazily } from '../lib/lazily.ts'
 import { cacheStatsOf } from '../metrics/cache-stats.ts'
 import { createCountRecorder } from '../metrics/record-counts.ts'
 import { createUsageRecorder } from '../metrics/record-usage.ts'
+import type { Counters } from '../ports/counters.ts'
 import type { DocumentIndex } from '../ports/document-index.ts'
+import type { FillQueue } from '../ports/fill-queue.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { WebSearch } from '../ports/web-search.ts'
 import { buildEngine, listModels } from './build-engine.ts'
@@ -57,6 +59,10 @@ export function buildRuntime(options: {
   index: DocumentIndex
   /** Default: as the settings say. */
   webSearches?: readonly WebSearch[] | undefined
+  /** Where fills go that nobody waits for. Default: this process works them. */
+  queue?: FillQueue
+  /** Wraps the shared counters, e.g. to tell of what is counted. */
+  decorateCounters?: (counters: Counters) => Counters
   report?: Report | undefined
 }) {
   const { settings, models, access, localSecret, client, tables, objects, index } = options
@@ -64,7 +70,8 @@ export function buildRuntime(options: {
   const clock = systemClock
   const log = createDynamoAnswerLog<AnswerEvent>({ client, tableName: tables.cache, clock })
   const documents = createDynamoDocuments({ client, tableName: tables.app, clock })
-  const counters = createDynamoCounters({ client, tableName: tables.cache })
+  const stored = createDynamoCounters({ client, tableName: tables.cache })
+  const counters = options.decorateCounters?.(stored) ?? stored
   const recorder = createCountRecorder({ counters, clock })
   const ledger = createDynamoLedger({ client, tableName: tables.app })
   const usage = createUsageRecorder({ ledger, clock })
@@ -103,7 +110,7 @@ export function buildRuntime(options: {
       provenance,
       items,
       feedback: createDynamoFeedback({ client, tableName: tables.app }),
-      queue,
+      queue: options.queue ?? queue,
       versions,
       count: recorder.count,
       budgets: createBudgets({ budgets: models.budgets, ledger, clock }),
@@ -144,10 +151,12 @@ export function buildRuntime(options: {
   const startedAt = clock.now()
   return {
     answers: limitedAnswers(answers, identity.limits),
+    work: answers.work,
     ingest,
     ...identity,
     clock,
     models: () => listModels(models, { startedAt, statusOf }),
+    count: recorder.count,
     cacheStats: async (range: { from: number; to: number }) => {
       await recorder.flush()
       return cacheStatsOf(await counters.read(range))

@@ -1,5 +1,6 @@
 import type { EntryOf, ModelEntry } from '../config/models.ts'
 import { streamLazily } from '../lib/lazily.ts'
+import { startOnce } from '../lib/start-once.ts'
 import type { LanguageModel } from '../ports/language-model.ts'
 import { keyOf } from './key-of.ts'
 
@@ -27,14 +28,10 @@ export function createModel(entry: ModelEntry): LanguageModel {
 }
 
 function modelOf({ alias }: ModelEntry, load: () => Promise<LanguageModel>): LanguageModel {
-  let loading: Promise<LanguageModel> | undefined
+  const loaded = startOnce(load)
   return {
     alias,
-    stream: (request, options) =>
-      streamLazily(async () => {
-        loading ??= load()
-        return (await loading).stream(request, options)
-      }),
+    stream: (request, options) => streamLazily(async () => (await loaded()).stream(request, options)),
   }
 }
 

@@ -1,5 +1,6 @@
 import { lazily, streamLazily } from '../lib/lazily.ts'
 import type { DocumentIndex } from '../ports/document-index.ts'
+import type { FillQueue } from '../ports/fill-queue.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { RevalidatingPageReader } from '../ports/page-reader.ts'
 import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
@@ -36,9 +37,16 @@ export function loadLocalIndex(options: { directory: string }): DocumentIndex {
   return { ...index, close: () => opened?.close() }
 }
 
-export const loadS3ObjectStore = (bucket: string): ObjectStore =>
+/** `bucketOf` may throw: functions that keep no texts have no bucket. */
+export const loadS3ObjectStore = (bucketOf: () => string): ObjectStore =>
   lazily(async () => {
     const { createS3Client } = await import('../adapters/s3/client.ts')
     const { createS3ObjectStore } = await import('../adapters/s3/object-store.ts')
-    return createS3ObjectStore({ client: createS3Client(), bucket })
+    return createS3ObjectStore({ client: createS3Client(), bucket: bucketOf() })
   }, ['put', 'get', 'remove'])
+
+export const loadSqsQueue = (queueUrl: string): FillQueue =>
+  lazily(async () => {
+    const { createSqsClient, createSqsFillQueue } = await import('../adapters/queue/sqs.ts')
+    return createSqsFillQueue({ client: createSqsClient(), queueUrl })
+  }, ['send'])

@@ -76,6 +76,9 @@ describe('what the cache tells of itself', () => {
       tokens_saved: 240,
       gpu_seconds_saved: 0.826,
       usd_saved: 0.00054,
+      tokens_used: expect.any(Number),
+      gpu_seconds_used: expect.any(Number),
+      usd_used: expect.any(Number),
       takeovers: 0,
       superseded_writes: 0,
     })

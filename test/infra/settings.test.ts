@@ -1,12 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseInfraSettings, readInfraSettings } from '../../infra/settings.ts'
 
-const refusal = (settings: unknown) => {
+const R1 = { models: [{ preset: 'bedrock-deepseek-r1' }] }
+const HUNYUAN = { models: [{ preset: 'hunyuan-t1' }] }
+
+const refusal = (settings: unknown, models: unknown = { models: [] }) => {
   try {
-    parseInfraSettings(settings, 'prod.json')
+    parseInfraSettings(settings, { file: 'prod.json', readOther: () => models })
   } catch (thrown) {
     return (thrown as Error).message
   }
@@ -15,27 +19,115 @@ const refusal = (settings: unknown) => {
 
 describe('the settings of the infrastructure', () => {
   it('need not be given', () => {
-    expect(readInfraSettings(undefined)).toEqual({ stage: 'dev', data: 'retain' })
+    expect(readInfraSettings(undefined)).toMatchObject({
+      stage: 'dev',
+      data: 'destroy',
+      firewall: null,
+      canary: false,
+    })
   })
 
-  it('are read from a file', async () => {
+  it('have the defaults of their stage, or of the one that they name', () => {
+    const told = { alarmEmail: 'ops@example.com', monthlyBudgetUsd: 1 }
+    expect(parseInfraSettings({ stage: 'prod', ...told })).toMatchObject({
+      data: 'retain',
+      canary: true,
+      concurrency: { stream: 200, fill: 20 },
+    })
+    expect(parseInfraSettings({ stage: 'berlin', preset: 'prod', ...told })).toMatchObject({ logDays: 90 })
+    expect(parseInfraSettings({ stage: 'berlin' })).toMatchObject({ logDays: 7 })
+  })
+
+  it('are read from a file, and the models from where it lies', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'ingot-settings-'))
-    const file = path.join(folder, 'prod.json')
-    const settings = { stage: 'prod', account: '012345678901', region: 'ap-southeast-1', data: 'destroy' }
+    const file = path.join(folder, 'test.json')
+    const settings = { stage: 'test', region: 'us-east-1', modelsFile: 'models.json' }
     await writeFile(file, JSON.stringify(settings))
-    expect(readInfraSettings(file)).toEqual(settings)
+    await writeFile(
+      path.join(folder, 'models.json'),
+      JSON.stringify({ models: [{ preset: 'bedrock-deepseek-v3' }] }),
+    )
+    expect(readInfraSettings(file)).toMatchObject({
+      stage: 'test',
+      models: { models: [{ alias: 'deepseek-v3' }] },
+    })
+    await writeFile(file, '{"stage": }')
+    expect(() => readInfraSettings(file)).toThrow(/test\.json: is not JSON: /)
+    expect(() => readInfraSettings(path.join(folder, 'none.json'))).toThrow(/none\.json: cannot be read/)
     await rm(folder, { recursive: true })
   })
 
-  it('name the file, the path and what is allowed, when they are wrong', () => {
-    expect(refusal({ stge: 'prod' })).toBe('prod.json: unknown key stge; known: stage, account, region, data')
-    expect(refusal({ stage: 'Prod!' })).toBe(
-      'prod.json: stage: a short word in lower case, e.g. "dev" or "prod"',
+  it.each([
+    [{ stge: 'prod' }, /^prod\.json: unknown key stge; known: stage, preset, account, region, tags, data, /],
+    [{ stage: 'Prod!' }, 'prod.json: stage: a short word in lower case, e.g. "dev" or "prod"'],
+    [{ account: 12345678901 }, /^prod\.json: account: /],
+    [{ account: '1234' }, 'prod.json: account: 12 digits in quotes'],
+    [{ region: 'Ireland' }, 'prod.json: region: the code of a Region, e.g. "eu-west-1"'],
+    [{ data: 'keep' }, /^prod\.json: data: .*"retain"\|"destroy"/],
+    [
+      { throttle: { rate: 5 } },
+      /throttle\.ratePerSecond: .*; throttle: unknown key rate; known: ratePerSecond, burst$/s,
+    ],
+    [
+      { firewall: { requestsPerAddress: '100' } },
+      /^prod\.json: firewall\.requestsPerAddress: .*expected number/,
+    ],
+    [{ logDays: 5 }, 'prod.json: logDays: one of 7, 30, 90, 365'],
+    [
+      { env: { LOG_LEVEL: 'info' } },
+      'prod.json: env.LOG_LEVEL: no setting of the app; those begin with INGOT_',
+    ],
+    [{ secrets: { KEY: 'sk-123' } }, 'prod.json: secrets.KEY: an ARN that begins "arn:aws:secretsmanager:"'],
+    [
+      { delivery: { repository: 'ingot', environment: 'prod' } },
+      'prod.json: delivery.repository: "owner/name"',
+    ],
+    [{ stage: 'prod', monthlyBudgetUsd: 10 }, 'prod.json: alarmEmail: needed in prod: nobody would be told'],
+    [
+      { stage: 'prod', alarmEmail: 'o@e.co' },
+      'prod.json: monthlyBudgetUsd: needed in prod: nobody would be told',
+    ],
+    [[], /expected object/],
+    [null, /expected object/],
+  ])('%j is refused with the file, the path and what is allowed', (settings, message) => {
+    expect(refusal(settings)).toMatch(message)
+  })
+
+  it('ask for the Regions of each inference profile, and for the secrets of the models', () => {
+    const modelsFile = 'models.json'
+    expect(refusal({ modelsFile }, R1)).toMatch(
+      /^prod\.json: profileRegions\.us\.deepseek\.r1-v1:0: needed by the models file; the Regions it routes to, e\.g\. \["us-east-1"/,
     )
-    expect(refusal({ account: 12345678901 })).toContain('prod.json: account: ')
-    expect(refusal({ account: '1234' })).toBe('prod.json: account: 12 digits in quotes')
-    expect(refusal({ region: 'Ireland' })).toBe('prod.json: region: the code of a Region, e.g. "eu-west-1"')
-    expect(refusal({ data: 'keep' })).toMatch(/^prod\.json: data: .*"retain"\|"destroy"/)
-    expect(refusal([])).toContain('expected object')
+    expect(refusal({ modelsFile, profileRegions: { 'us.deepseek.r1-v1:0': ['us-east-1'] } }, R1)).toBe(
+      'accepted',
+    )
+    expect(refusal({ modelsFile }, HUNYUAN)).toBe(
+      'prod.json: secrets.HUNYUAN_API_KEY: needed by the models file; the ARN of the secret that holds the key',
+    )
+    expect(refusal({ modelsFile }, { models: [{ preset: 'gpt' }] })).toMatch(
+      /^models\.json: models\[0\]\.preset: /,
+    )
+  })
+
+  it('are accepted or refused, whatever they are, and never anything else', () => {
+    const keys = fc.constantFrom(
+      'stage',
+      'preset',
+      'data',
+      'throttle',
+      'firewall',
+      'tags',
+      'env',
+      'domain',
+      '__proto__',
+    )
+    const files = fc.dictionary(keys, fc.jsonValue({ maxDepth: 3 }))
+    fc.assert(
+      fc.property(files, (settings) => {
+        const told = refusal(settings)
+        expect(told === 'accepted' || told.startsWith('prod.json: ')).toBe(true)
+      }),
+      { seed: 7, numRuns: 500 },
+    )
   })
 })

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../../functions/http/app.ts'
+import type { StartedApp } from '../../functions/lambda/sandbox-app.ts'
 import { startApp } from '../../functions/lambda/start-app.ts'
-import { createStreamHandler, type StreamedApp } from '../../functions/lambda/stream-handler.ts'
+import { createStreamHandler } from '../../functions/lambda/stream-handler.ts'
 import { Answer } from '../../shared/api/answer.ts'
 import { Problem } from '../../shared/api/problem.ts'
 import { parseSettings } from '../../shared/config/env.ts'
@@ -38,7 +39,7 @@ async function newSandbox() {
   Object.assign(process.env, { TMPDIR: folder })
 }
 
-const handlerOf = (start: () => Promise<StreamedApp>) => createStreamHandler({ start, withPrelude, log })
+const handlerOf = (start: () => Promise<StartedApp>) => createStreamHandler({ start, withPrelude, log })
 
 /** The function as it is deployed, but that everybody is let in. */
 async function openHandler() {
@@ -146,11 +147,8 @@ describe('the AWS runtime', () => {
     expect(Answer.parse(await stored.response.json())).toMatchObject({ status: 'completed', synopsis })
   })
 
-  it.each(['INGOT_CACHE_TABLE', 'INGOT_APP_TABLE', 'INGOT_DOCUMENTS_BUCKET'])(
-    'is not built without %s',
-    async (name) => {
-      const building = buildAwsRuntime(parseSettings({ ...ENVIRONMENT, [name]: '' }), { report: log })
-      await expect(building).rejects.toMatchObject({ code: 'invalid_setting', message: `${name}: not set` })
-    },
-  )
+  it.each(['INGOT_CACHE_TABLE', 'INGOT_APP_TABLE'])('is not built without %s', async (name) => {
+    const building = buildAwsRuntime(parseSettings({ ...ENVIRONMENT, [name]: '' }), { report: log })
+    await expect(building).rejects.toMatchObject({ code: 'invalid_setting', message: `${name}: not set` })
+  })
 })

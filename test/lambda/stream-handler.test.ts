@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../functions/http/app.ts'
 import type { LogEntry } from '../../functions/http/app-deps.ts'
-import { createStreamHandler, type StreamedApp } from '../../functions/lambda/stream-handler.ts'
+import type { StartedApp } from '../../functions/lambda/sandbox-app.ts'
+import { createStreamHandler } from '../../functions/lambda/stream-handler.ts'
 import { ANSWER_EXAMPLE } from '../../shared/api/openapi-examples.ts'
 import { Problem } from '../../shared/api/problem.ts'
 import { callHandler, proxyEvent, responseStream, withPrelude } from '../support/lambda-stream.ts'
@@ -9,7 +10,7 @@ import { EVENTS, numbered, play, START, scriptedAnswers, scriptedDeps } from '..
 import { readEvents } from '../support/test-server.ts'
 
 /** A handler over an app or over the fetch of one, and what it logged. */
-function handlerOf(fetch: StreamedApp['fetch'], settled: StreamedApp['settled'] = async () => undefined) {
+function handlerOf(fetch: StartedApp['fetch'], settled: StartedApp['settled'] = async () => undefined) {
   const logged: LogEntry[] = []
   const start = async () => ({ fetch, settled })
   const handler = createStreamHandler({ start, withPrelude, log: (entry) => logged.push(entry) })

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import { COUNTERS, type CounterName } from '../../metrics/definitions.ts'
+import { COUNTER_NAMES } from '../../metrics/definitions.ts'
 import { TABLE_NAMES } from '../../names.ts'
 import type { CounterRow, Counters } from '../../ports/counters.ts'
 import { type Item, N, S, textOf } from './item.ts'
@@ -9,8 +9,6 @@ import { reply } from './map-error.ts'
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const KEPT_S = 400 * 24 * 3_600
-
-const NAMES = Object.keys(COUNTERS) as CounterName[]
 
 const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
 const dayPk = (at: number) => S(partitionKey('C', dayOf(at)))
@@ -40,7 +38,7 @@ export function createDynamoCounters(options: { client: DynamoDBClient; tableNam
 
   return {
     async add(row) {
-      const added = NAMES.filter((name) => (row.counts[name] ?? 0) !== 0)
+      const added = COUNTER_NAMES.filter((name) => (row.counts[name] ?? 0) !== 0)
       if (added.length === 0) return
       const update = new UpdateItemCommand({
         TableName,
@@ -69,7 +67,9 @@ export function createDynamoCounters(options: { client: DynamoDBClient; tableNam
 
 function toRow(day: number, item: Item): CounterRow {
   const [hour = '', freshness = ''] = textOf(item, 'sk').split('#')
-  const counts = NAMES.flatMap((name) => (item[name]?.N === undefined ? [] : [[name, Number(item[name].N)]]))
+  const counts = COUNTER_NAMES.flatMap((name) =>
+    item[name]?.N === undefined ? [] : [[name, Number(item[name].N)]],
+  )
   return {
     hour: day + Number(hour) * HOUR_MS,
     freshness: freshness as CounterRow['freshness'],

@@ -3,6 +3,7 @@ import { IngotError } from '../../errors.ts'
 import type { WebSearch, WebSearchHit, WebSearchRequest } from '../../ports/web-search.ts'
 import { fetchJson } from './fetch-json.ts'
 import { dayOf, isWebAddress, plainText } from './plain-text.ts'
+import { SUPPORTS } from './supports.ts'
 
 /** Documented limits: 20 hits, 400 characters and 50 words. */
 const HITS_AT_MOST = 20
@@ -47,15 +48,7 @@ export type KeyedOptions = { url: string; apiKey: string; userAgent: string; clo
 export function createBraveSearch({ url, apiKey, userAgent, clock }: KeyedOptions): WebSearch {
   return {
     name: 'brave',
-    supports: {
-      region: 'part',
-      language: 'yes',
-      languages: 'part',
-      published_after: 'yes',
-      published_before: 'yes',
-      domains_allow: 'yes',
-      domains_deny: 'yes',
-    },
+    supports: SUPPORTS.brave,
     async search(request, { signal }) {
       const asked = new URL(`${url}/res/v1/web/search`)
       asked.search = parametersOf(request, clock.now()).toString()

@@ -4,6 +4,7 @@ import type { WebSearch, WebSearchRequest } from '../../ports/web-search.ts'
 import type { KeyedOptions } from './brave.ts'
 import { fetchJson } from './fetch-json.ts'
 import { dayOf, isWebAddress, plainText } from './plain-text.ts'
+import { SUPPORTS } from './supports.ts'
 
 /** Ten hits are one price; more cost more. */
 const HITS_AT_MOST = 25
@@ -23,15 +24,7 @@ const Reply = z.object({
 export function createExaSearch({ url, apiKey, userAgent }: Omit<KeyedOptions, 'clock'>): WebSearch {
   return {
     name: 'exa',
-    supports: {
-      region: 'yes',
-      language: 'no',
-      languages: 'no',
-      published_after: 'yes',
-      published_before: 'yes',
-      domains_allow: 'yes',
-      domains_deny: 'yes',
-    },
+    supports: SUPPORTS.exa,
     async search(request, { signal }) {
       const body = await fetchJson(new URL(`${url}/search`), {
         name: 'exa',

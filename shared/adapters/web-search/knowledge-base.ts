@@ -8,6 +8,7 @@ import { IngotError } from '../../errors.ts'
 import { retryAfterOf } from '../../lib/retry-after.ts'
 import type { WebSearch, WebSearchHit } from '../../ports/web-search.ts'
 import { dayOf } from './plain-text.ts'
+import { SUPPORTS } from './supports.ts'
 
 /** Several passages of one document are one hit. */
 const PASSAGES_PER_HIT = 3
@@ -35,15 +36,7 @@ export function createKnowledgeBaseSearch(options: KnowledgeBaseOptions): WebSea
   let connected: Promise<Connection> | undefined
   return {
     name: 'knowledge-base',
-    supports: {
-      region: 'no',
-      language: 'no',
-      languages: 'no',
-      published_after: 'no',
-      published_before: 'no',
-      domains_allow: 'no',
-      domains_deny: 'no',
-    },
+    supports: SUPPORTS['knowledge-base'],
     async search({ query, limit }, { signal }) {
       connected ??= connect(options)
       const { client, RetrieveCommand } = await connected

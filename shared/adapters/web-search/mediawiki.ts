@@ -7,6 +7,7 @@ import { detectLanguage } from '../../text/language.ts'
 import { stopWords } from '../../text/stopwords.ts'
 import { fetchJson } from './fetch-json.ts'
 import { plainText } from './plain-text.ts'
+import { SUPPORTS } from './supports.ts'
 
 /** A text that takes longer is left to the page reader. */
 const TEXT_TIMEOUT_MS = 2_000
@@ -85,15 +86,7 @@ export function createMediaWikiSearch({ apiUrl, userAgent }: MediaWikiOptions): 
 
   return {
     name: 'mediawiki',
-    supports: {
-      region: 'no',
-      language: 'yes',
-      languages: 'part',
-      published_after: 'no',
-      published_before: 'no',
-      domains_allow: 'no',
-      domains_deny: 'no',
-    },
+    supports: SUPPORTS.mediawiki,
     async search({ query, limit, language, filters }, { signal }) {
       const [only = null, ...others] = filters.languages
       const wanted = others.length === 0 ? (only ?? language) : language

@@ -3,6 +3,7 @@ import { IngotError } from '../../errors.ts'
 import type { WebSearch, WebSearchRequest } from '../../ports/web-search.ts'
 import { fetchJson } from './fetch-json.ts'
 import { dayOf, isWebAddress, plainText } from './plain-text.ts'
+import { SUPPORTS } from './supports.ts'
 
 const DAY_MS = 86_400_000
 /** The ranges of the API, shortest first, days; nothing is older than the last. */
@@ -31,15 +32,7 @@ export type SearxngOptions = { url: string; userAgent: string; clock: { now(): n
 export function createSearxngSearch({ url, userAgent, clock }: SearxngOptions): WebSearch {
   return {
     name: 'searxng',
-    supports: {
-      region: 'part',
-      language: 'yes',
-      languages: 'part',
-      published_after: 'part',
-      published_before: 'no',
-      domains_allow: 'part',
-      domains_deny: 'no',
-    },
+    supports: SUPPORTS.searxng,
     async search(request, { signal }) {
       const asked = new URL(`${url.replace(/\/$/, '')}/search`)
       asked.search = parametersOf(request, clock.now()).toString()

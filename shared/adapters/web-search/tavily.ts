@@ -4,6 +4,7 @@ import type { WebSearch, WebSearchRequest } from '../../ports/web-search.ts'
 import type { KeyedOptions } from './brave.ts'
 import { fetchJson } from './fetch-json.ts'
 import { dayOf, isWebAddress, plainText } from './plain-text.ts'
+import { SUPPORTS } from './supports.ts'
 
 const HITS_AT_MOST = 20
 const QUERY_CHARACTERS = 400
@@ -65,15 +66,7 @@ const Reply = z.object({
 export function createTavilySearch({ url, apiKey, userAgent }: Omit<KeyedOptions, 'clock'>): WebSearch {
   return {
     name: 'tavily',
-    supports: {
-      region: 'part',
-      language: 'yes',
-      languages: 'part',
-      published_after: 'yes',
-      published_before: 'yes',
-      domains_allow: 'yes',
-      domains_deny: 'yes',
-    },
+    supports: SUPPORTS.tavily,
     async search(request, { signal }) {
       const body = await fetchJson(new URL(`${url}/search`), {
         name: 'tavily',

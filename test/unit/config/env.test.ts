@@ -49,6 +49,8 @@ describe('settings', () => {
       cacheTable: null,
       appTable: null,
       documentsBucket: null,
+      fillQueueUrl: null,
+      stage: 'local',
       color: 'auto',
     })
   })

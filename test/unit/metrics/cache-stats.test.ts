@@ -26,6 +26,9 @@ const NOTHING = {
   tokens_saved: 0,
   gpu_seconds_saved: 0,
   usd_saved: 0,
+  tokens_used: 0,
+  gpu_seconds_used: 0,
+  usd_used: 0,
   takeovers: 0,
   superseded_writes: 0,
 }
@@ -51,6 +54,9 @@ const ROWS: CounterRow[] = [
     counts: {
       misses: 2,
       model_calls: 2,
+      tokens_used: 700,
+      gpu_ms_used: 2_500,
+      micro_usd_used: 1_200,
       failures: 1,
       failures_remembered: 3,
       failures_made_up: 0,
@@ -82,6 +88,8 @@ const ROWS: CounterRow[] = [
       synopsis_misses: 7,
       semantic_hits: 8,
       semantic_misses: 9,
+      served_deep: 3,
+      served_search_only: 1,
     },
   },
 ]
@@ -109,6 +117,9 @@ describe('the statistics of the cache', () => {
       tokens_saved: 9_000,
       gpu_seconds_saved: 40.25,
       usd_saved: 0.03456,
+      tokens_used: 700,
+      gpu_seconds_used: 2.5,
+      usd_used: 0.0012,
       takeovers: 1,
       superseded_writes: 6,
     })
@@ -122,6 +133,10 @@ describe('the statistics of the cache', () => {
       synopsis: { hits: 6, misses: 7 },
       semantic: { hits: 8, misses: 9 },
     })
+  })
+
+  it('tell the rungs apart', () => {
+    expect(stats.rungs).toEqual({ deep: 3, fast: 0, extractive: 0, stale: 0, search_only: 1 })
   })
 
   it('tell the freshness classes apart', () => {
@@ -143,6 +158,9 @@ describe('the statistics of the cache', () => {
         failures_remembered: 3,
         failures_made_up: 0,
         model_calls: 2,
+        tokens_used: 700,
+        gpu_seconds_used: 2.5,
+        usd_used: 0.0012,
         takeovers: 1,
         superseded_writes: 6,
       },
@@ -177,6 +195,9 @@ describe('the statistics of the cache', () => {
       failures_remembered: 3,
       failures_made_up: 0,
       model_calls: 2,
+      tokens_used: 700,
+      gpu_seconds_used: 2.5,
+      usd_used: 0.0012,
       model_calls_avoided: 4,
       tokens_saved: 9_000,
       gpu_seconds_saved: 40.25,

@@ -1,0 +1,32 @@
+import * as z from 'zod'
+import type { ModelsFile } from '../shared/config/models.ts'
+
+export const Region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'the code of a Region, e.g. "eu-west-1"')
+
+/** Ids of cross-Region inference profiles begin with where they reach; the rest is the model's own id. */
+const PROFILE = /^(us-gov|us|eu|apac|jp|au|ca|global)\.(.+)$/
+
+/** A model of Bedrock as the models file names it. */
+export type BedrockModel = {
+  id: string
+  foundationModel: string
+  isProfile: boolean
+  region: string | undefined
+}
+
+export const bedrockModelsOf = ({ models, embeddings }: ModelsFile): BedrockModel[] =>
+  [...models, ...embeddings]
+    .filter((entry) => entry.adapter === 'bedrock')
+    .map(({ model: id, region }) => {
+      const foundationModel = PROFILE.exec(id)?.[2]
+      return { id, foundationModel: foundationModel ?? id, isProfile: foundationModel !== undefined, region }
+    })
+
+/** What is missing for permissions that name every destination Region, and none of them by a wildcard. */
+export const bedrockGapsOf = (models: ModelsFile, profileRegions: Record<string, string[]>): string[] =>
+  bedrockModelsOf(models)
+    .filter(({ id, isProfile }) => isProfile && !Object.hasOwn(profileRegions, id))
+    .map(
+      ({ id }) =>
+        `profileRegions.${id}: needed by the models file; the Regions it routes to, e.g. ["us-east-1", "us-east-2"] (aws bedrock get-inference-profile --inference-profile-identifier ${id})`,
+    )

@@ -1,0 +1,99 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
+import { Code, type IFunction } from 'aws-cdk-lib/aws-lambda'
+import type { Construct } from 'constructs'
+import { RESOURCE_SETTINGS } from '../../shared/names.ts'
+import { AppFunction, type AppFunctionProps } from '../constructs/app-function.ts'
+import { grantSecrets } from '../constructs/app-secrets.ts'
+import { CanaryRelease } from '../constructs/canary-release.ts'
+import { FillQueue } from '../constructs/fill-queue.ts'
+import { Firewall } from '../constructs/firewall.ts'
+import { ACCESS_FILE, MODELS_FILE } from '../constructs/function-code.ts'
+import { grantModels } from '../constructs/model-access.ts'
+import { RestApi } from '../constructs/rest-api.ts'
+import type { InfraSettings } from '../settings.ts'
+import { API_TIMEOUT, FILL_TIMEOUT, STREAM_TIMEOUT } from '../timeouts.ts'
+import type { DataStack } from './data-stack.ts'
+
+/** The functions, and the API before them. All of it can be made again. */
+export class ApiStack extends Stack {
+  readonly stream: AppFunction
+  readonly api: AppFunction
+  readonly fill: AppFunction
+  readonly queue: FillQueue
+  readonly rest: RestApi
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: StackProps & {
+      settings: InfraSettings
+      data: DataStack
+      /** What the functions' code is in. */
+      codeDirectory: string
+      aclName: string
+    },
+  ) {
+    super(scope, id, props)
+    const { settings, data } = props
+    const { stage, models, access, secrets, profileRegions, concurrency, logDays, env } = settings
+    const code = Code.fromAsset(props.codeDirectory)
+    const common = {
+      // Without keys nobody is let in; the first one is made by the command line, with the operator's own role.
+      INGOT_AUTH: access.issuers.length > 0 ? 'keys,jwt' : 'keys',
+      INGOT_ACCESS_FILE: ACCESS_FILE,
+      ...env,
+      [RESOURCE_SETTINGS.stage]: stage,
+    }
+    const create = (
+      name: string,
+      own: Pick<AppFunctionProps, 'module' | 'memoryMb' | 'timeout' | 'concurrency'>,
+    ) => {
+      const created = new AppFunction(this, name, { ...own, code, logDays, environment: common })
+      data.cache.grantUse(created.function)
+      data.app.grantUse(created.function)
+      return created
+    }
+    // It mostly waits: for the model, or for another function that does.
+    this.stream = create('Stream', {
+      module: 'stream',
+      memoryMb: 512,
+      timeout: STREAM_TIMEOUT,
+      concurrency: concurrency.stream,
+    })
+    this.fill = create('Fill', {
+      module: 'fill',
+      memoryMb: 512,
+      timeout: FILL_TIMEOUT,
+      concurrency: concurrency.fill,
+    })
+    this.api = create('Api', { module: 'api', memoryMb: 256, timeout: API_TIMEOUT, concurrency: null })
+
+    for (const { function: writer } of [this.stream, this.fill]) {
+      data.documents.grantUse(writer)
+      grantModels(writer, { models, profileRegions })
+      grantSecrets(writer, secrets)
+      writer.addEnvironment('INGOT_MODELS_FILE', MODELS_FILE)
+    }
+    this.queue = new FillQueue(this, 'Fills', { worker: this.fill, workerTimeout: FILL_TIMEOUT })
+    this.queue.grantSend(this.stream.function)
+
+    this.rest = new RestApi(this, 'Rest', {
+      ...settings,
+      stream: this.stream.alias as IFunction,
+      api: this.api.alias as IFunction,
+    })
+    if (settings.firewall) {
+      new Firewall(this, 'Firewall', {
+        name: props.aclName,
+        requestsPerAddress: settings.firewall.requestsPerAddress,
+        stageArn: this.rest.rest.deploymentStage.stageArn,
+      })
+    }
+    if (settings.canary) {
+      for (const [name, of] of Object.entries({ Stream: this.stream, Api: this.api, Fill: this.fill })) {
+        new CanaryRelease(this, `${name}Release`, { of })
+      }
+    }
+    new CfnOutput(this, 'ApiUrl', { value: this.rest.url })
+  }
+}

@@ -1,0 +1,38 @@
+import { Stack, type StackProps } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { RESOURCE_SETTINGS } from '../../shared/names.ts'
+import { DocumentsBucket } from '../constructs/documents-bucket.ts'
+import { StoreTable } from '../constructs/store-table.ts'
+import type { InfraSettings } from '../settings.ts'
+
+/** What outlives a release: two tables and a bucket. */
+export class DataStack extends Stack {
+  readonly cache: StoreTable
+  readonly app: StoreTable
+  readonly documents: DocumentsBucket
+
+  constructor(scope: Construct, id: string, props: StackProps & Pick<InfraSettings, 'data'>) {
+    super(scope, id, props)
+    const { data } = props
+    // Answers and logs: all of it can be made again.
+    this.cache = new StoreTable(this, 'CacheTable', {
+      setting: RESOURCE_SETTINGS.cacheTable,
+      actions: [
+        'dynamodb:BatchGetItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+      ],
+      data: 'destroy',
+    })
+    // What users put in.
+    this.app = new StoreTable(this, 'AppTable', {
+      setting: RESOURCE_SETTINGS.appTable,
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      data,
+    })
+    this.documents = new DocumentsBucket(this, 'Documents', { data })
+  }
+}

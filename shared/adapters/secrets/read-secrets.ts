@@ -1,0 +1,21 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { IngotError } from '../../errors.ts'
+
+/** The values of the secrets, by the names they were asked under. Throws `invalid_setting` naming the one it cannot read. */
+export async function readSecrets(arns: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+  const client = new SecretsManagerClient({})
+  const read = async ([name, SecretId]: [string, string]): Promise<[string, string]> => {
+    try {
+      const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }))
+      if (SecretString === undefined) throw new Error('it holds bytes, not a text')
+      return [name, SecretString]
+    } catch (cause) {
+      throw new IngotError('invalid_setting', `INGOT_SECRETS ${name}: the secret cannot be read`, { cause })
+    }
+  }
+  try {
+    return Object.fromEntries(await Promise.all(Object.entries(arns).map(read)))
+  } finally {
+    client.destroy()
+  }
+}

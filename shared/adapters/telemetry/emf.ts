@@ -1,0 +1,53 @@
+import { COUNTERS, LATENCIES, type LatencyName } from '../../metrics/definitions.ts'
+import { distributionOf } from '../../metrics/latency.ts'
+import { METRICS_NAMESPACE } from '../../names.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { CounterRow, Counters } from '../../ports/counters.ts'
+
+type Metric = { Name: string; Unit: 'Count' | 'Milliseconds' }
+
+/**
+ * Counters that also print what they are handed as a line of CloudWatch's embedded metric format, which becomes
+ * metrics without a call. One dimension, the stage: each name costs as a metric of its own. A row is printed
+ * when it was stored, so that the dashboards of AWS and of Ingot tell the same.
+ */
+export function createEmfCounters(options: {
+  counters: Counters
+  stage: string
+  clock: Pick<Clock, 'now'>
+  /** Takes a line without its end. */
+  print: (line: string) => void
+}): Counters {
+  const { counters, stage, clock, print } = options
+  return {
+    async add(row) {
+      await counters.add(row)
+      const line = toEmf(row, { stage, at: clock.now() })
+      if (line !== null) print(JSON.stringify(line))
+    },
+    read: counters.read,
+  }
+}
+
+function toEmf({ counts }: CounterRow, { stage, at }: { stage: string; at: number }) {
+  const sums = (Object.keys(COUNTERS) as (keyof typeof COUNTERS)[]).flatMap((name) =>
+    counts[name] ? [{ name, value: counts[name], unit: 'Count' as const }] : [],
+  )
+  const waits = (Object.keys(LATENCIES) as LatencyName[]).flatMap((name) => {
+    const { values, counts: often } = distributionOf(counts, name)
+    return values.length === 0
+      ? []
+      : [{ name: `${name}_ms`, value: { Values: values, Counts: often }, unit: 'Milliseconds' as const }]
+  })
+  const all = [...sums, ...waits]
+  if (all.length === 0) return null
+  const Metrics = all.map(({ name, unit }): Metric => ({ Name: name, Unit: unit }))
+  return {
+    _aws: {
+      Timestamp: at,
+      CloudWatchMetrics: [{ Namespace: METRICS_NAMESPACE, Dimensions: [['Stage']], Metrics }],
+    },
+    Stage: stage,
+    ...Object.fromEntries(all.map(({ name, value }) => [name, value])),
+  }
+}
