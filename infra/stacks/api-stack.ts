@@ -38,7 +38,7 @@ export class ApiStack extends Stack {
     const { stage, models, access, secrets, profileRegions, concurrency, logDays, env } = settings
     const code = Code.fromAsset(props.codeDirectory)
     const common = {
-      // Without keys nobody is let in; the first one is made by the command line, with the operator's own role.
+      // Nobody is let in without a key or a token; the first key is made by an operator with a token.
       INGOT_AUTH: access.issuers.length > 0 ? 'keys,jwt' : 'keys',
       INGOT_ACCESS_FILE: ACCESS_FILE,
       ...env,
