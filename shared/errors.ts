@@ -19,6 +19,7 @@ const RETRYABLE = {
   rate_limited: true,
   // documents and pages
   page_address_refused: false,
+  page_refused_by_robots: false,
   page_not_found: false,
   page_unavailable: true,
   page_timeout: true,

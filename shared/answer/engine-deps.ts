@@ -3,6 +3,7 @@ import type { IngotError } from '../errors.ts'
 import type { CostOf } from '../metrics/cost.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Documents } from '../ports/documents.ts'
+import type { PageReader } from '../ports/page-reader.ts'
 import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
 import type { Rerank } from './rerank-passages.ts'
 import type { RetrieveDeps } from './retrieve.ts'
@@ -11,6 +12,8 @@ import type { WriterLadder } from './writer-ladder.ts'
 /** What a fill works with: ports, and nothing of a caller. */
 export type EngineDeps = RetrieveDeps & {
   documents: Documents
+  /** Pages that a caller has named: read without asking the robots.txt. */
+  namedPages: Pick<PageReader, 'read'>
   /** Writes without a model: source synopses, and the last rung of the ladder. */
   extractive: SynopsisWriter
   /** The synopses of sources, kept by their content. */

@@ -98,7 +98,7 @@ async function readSubject(
       return { ...NO_ORIGIN, title, passages: splitPassages(subject.text) }
     }
     case 'url': {
-      const outcome = await deps.pageReader.read(subject.url, { signal: deadline.signal })
+      const outcome = await deps.namedPages.read(subject.url, { signal: deadline.signal })
       if (outcome.kind === 'unreadable') throw outcome.error
       const { title, url, site, published, text } = outcome.page
       return {

@@ -54,6 +54,7 @@ export const PROBLEM_STATUS: Record<ErrorCode, ProblemStatus> = {
   issuer_unavailable: 503,
   rate_limited: 429,
   page_address_refused: 422,
+  page_refused_by_robots: 422,
   page_not_found: 422,
   page_unavailable: 502,
   page_timeout: 504,

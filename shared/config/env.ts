@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { type FieldError, IngotError } from '../errors.ts'
 import { RESOURCE_SETTINGS } from '../names.ts'
 import { type Lifetimes, readLifetimes } from './lifetimes.ts'
+import { type Politeness, PolitenessEnvironment, readPoliteness } from './politeness.ts'
 import {
   readSearchSettings,
   refuseIncomplete,
@@ -49,6 +50,7 @@ const Environment = z.object({
     .transform(toList)
     .pipe(z.array(z.enum(WEB_SEARCH_PROVIDERS))),
   ...SearchEnvironment,
+  ...PolitenessEnvironment,
   INGOT_USER_AGENT: z.string().min(1).default('Ingot/0.1 (self-hosted search-and-synopsis API)'),
   INGOT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   INGOT_BODY_LIMIT_BYTES: z.coerce.number().int().min(1_024).default(20_000_000),
@@ -87,8 +89,10 @@ export type Settings = {
   webSearch: readonly WebSearchProvider[]
   /** Where the providers are, and by which key. */
   search: SearchSettings
-  /** Who we say we are to search providers and sites. */
+  /** Who we say we are to search providers and sites; its first word is our name in a robots.txt. */
   userAgent: string
+  /** How sites are visited. */
+  politeness: Politeness
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   bodyLimitBytes: number
   /** Of answers kept in the process beside the store. */
@@ -111,6 +115,7 @@ export type Settings = {
   color: 'auto' | 'never'
 }
 
+const MAY_BE_EMPTY = new Set(['INGOT_WEB_SEARCH', 'INGOT_ROBOTS'])
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
 
 function refuseOpenDoors(env: z.output<typeof Environment>): void {
@@ -132,8 +137,8 @@ function refuseOpenDoors(env: z.output<typeof Environment>): void {
 export function parseSettings(environment: Record<string, string | undefined>): Settings {
   const given = Object.fromEntries(
     Object.entries(environment).filter(
-      // An empty value is as good as none, but for the one list whose default is not empty.
-      ([name, value]) => name.startsWith('INGOT_') && (value !== '' || name === 'INGOT_WEB_SEARCH'),
+      // An empty value is as good as none, but for the lists whose default is not empty.
+      ([name, value]) => name.startsWith('INGOT_') && (value !== '' || MAY_BE_EMPTY.has(name)),
     ),
   )
   const fields: FieldError[] = Object.keys(given)
@@ -167,6 +172,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     webSearch: env.INGOT_WEB_SEARCH,
     search: readSearchSettings(env),
     userAgent: env.INGOT_USER_AGENT,
+    politeness: readPoliteness(env),
     logLevel: env.INGOT_LOG_LEVEL,
     bodyLimitBytes: env.INGOT_BODY_LIMIT_BYTES,
     memoryCacheBytes: env.INGOT_MEMORY_CACHE_BYTES,

@@ -38,7 +38,7 @@ import { buildEngine, listModels } from './build-engine.ts'
 import { buildIdentity } from './build-identity.ts'
 import { createModel } from './create-model.ts'
 import { createReranker } from './create-reranker.ts'
-import { loadExtractiveWriter, loadPageReader } from './load-adapters.ts'
+import { loadExtractiveWriter, loadFoundReader, loadNamedReader } from './load-adapters.ts'
 import { loadNeighbours } from './load-neighbours.ts'
 import { systemClock } from './system-clock.ts'
 import { createWebSearches } from './web-searches.ts'
@@ -81,7 +81,7 @@ export function buildRuntime(options: {
   const copies = { items, provenance, clock, count: recorder.count, background }
   const providers = options.webSearches ?? createWebSearches(settings, clock)
   const versions = createCollectionVersions({ documents, clock })
-  const pageReader = loadPageReader({ fetchAllow: settings.fetchAllow })
+  const named = loadNamedReader(settings)
   const { catchUp } = lazily(async () => {
     const { createIndexCatchUp } = await import('../ingest/index-catch-up.ts')
     return createIndexCatchUp({ documents, objects, index })
@@ -98,7 +98,8 @@ export function buildRuntime(options: {
       documents,
       index,
       catchUp,
-      pageReader: createCachedPageReader(pageReader, copies),
+      pageReader: createCachedPageReader(loadFoundReader(settings, clock), copies),
+      namedPages: createCachedPageReader(named, copies),
       webSearches: providers.map((provider) => createCachedWebSearch(provider, copies)),
       fanOut: { atOnce: settings.search.atOnce },
       synopses: createCachedSynopses(copies),
@@ -138,7 +139,7 @@ export function buildRuntime(options: {
       documents,
       objects,
       // Not from the cache: a document is what its address says now.
-      pageReader,
+      pageReader: named,
       clock,
       onCommit(scope, version) {
         versions.changed(scope, version)

@@ -1,4 +1,6 @@
+import type { Settings } from '../config/env.ts'
 import { lazily, streamLazily } from '../lib/lazily.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { DocumentIndex } from '../ports/document-index.ts'
 import type { FillQueue } from '../ports/fill-queue.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
@@ -10,11 +12,15 @@ import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
  * that answers from the cache never does.
  */
 
-export const loadPageReader = (options: { fetchAllow: readonly string[] }): RevalidatingPageReader =>
-  lazily(async () => {
-    const { createPageReader } = await import('../adapters/pages/page-reader.ts')
-    return createPageReader(options)
-  }, ['read', 'parse', 'revalidate'])
+const READS = ['read', 'parse', 'revalidate'] as const
+
+/** Reads the pages that a caller has named. */
+export const loadNamedReader = (settings: Settings): RevalidatingPageReader =>
+  lazily(async () => (await import('./page-readers.ts')).createNamedReader(settings), READS)
+
+/** Reads the pages that a search has found. */
+export const loadFoundReader = (settings: Settings, clock: Clock): RevalidatingPageReader =>
+  lazily(async () => (await import('./page-readers.ts')).createFoundReader(settings, clock), READS)
 
 export function loadExtractiveWriter(): SynopsisWriter {
   const load = async () =>

@@ -40,6 +40,8 @@ export async function createEvalEngine(
   }
   for (const [language, pool] of pools) await fillPool(index, pool, language)
 
+  const error = new IngotError('page_unavailable', 'no web in this run')
+  const noWeb = async () => ({ kind: 'unreadable' as const, error })
   let confidence = 0
   const writer = createExtractiveWriter()
   /** The writer itself, overheard. */
@@ -58,16 +60,8 @@ export async function createEvalEngine(
     webSearches: [],
     nameModel: () => 'none',
     models: [],
-    pageReader: {
-      read: async () => ({
-        kind: 'unreadable',
-        error: new IngotError('page_unavailable', 'no web in this run'),
-      }),
-      parse: async () => ({
-        kind: 'unreadable',
-        error: new IngotError('page_unavailable', 'no web in this run'),
-      }),
-    },
+    pageReader: { read: noWeb, parse: noWeb },
+    namedPages: { read: noWeb },
     documents: {
       commit: async () => 1,
       version: async () => 1,

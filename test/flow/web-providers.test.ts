@@ -75,7 +75,7 @@ describe('an answer from two search providers of which one fails', () => {
       unknown: { published_after: 1 },
     })
     expect(answer.sources).toMatchObject([{ published: '2019-05-02' }])
-    expect(fetched).toEqual(['/skarv'])
+    expect(fetched).toEqual(['/robots.txt', '/skarv'])
   })
 
   it('cites what the other found, names the one that failed, and hears a text on two hosts once', async () => {

@@ -1,7 +1,9 @@
 import { Agent, fetch, type Response } from 'undici'
 import { IngotError } from '../../errors.ts'
 import { deadlineIn } from '../../lib/deadline.ts'
+import { retryAfterOf } from '../../lib/retry-after.ts'
 import type { PageCaching } from '../../ports/page-reader.ts'
+import type { Courtesy } from './courtesy/courtesy.ts'
 import { checkUrl, createGuardedConnector, type Resolve } from './guard.ts'
 
 export type FetchLimits = {
@@ -14,6 +16,8 @@ export type FetchLimits = {
   userAgent: string
   fetchAllow: readonly string[]
   resolve: Resolve
+  /** Asked before every request; null: nobody is. */
+  courtesy: Courtesy | null
 }
 
 /** A page read before: its address after redirects, and what its site said then. */
@@ -27,8 +31,11 @@ export type FetchedPage = {
   mediaType: string
   charset: string | null
   caching: PageCaching
+  /** `X-Robots-Tag`, as sent. */
+  robotsTag: string
 }
 
+type Redirect = { kind: 'redirect'; url: URL }
 export type Unchanged = { kind: 'unchanged'; caching: PageCaching }
 
 export const DOCUMENT_TYPES: readonly string[] = [
@@ -46,7 +53,11 @@ function checkStatus(response: Response, url: URL): void {
   }
   if (!response.ok) {
     const retryable = status >= 500 || PASSING.has(status)
-    throw new IngotError('page_unavailable', `${url.host} answered with HTTP ${status}.`, { retryable })
+    const retryAfterS = retryAfterOf(Object.fromEntries(response.headers))
+    throw new IngotError('page_unavailable', `${url.host} answered with HTTP ${status}.`, {
+      retryable,
+      ...(retryAfterS === undefined ? {} : { retryAfterS }),
+    })
   }
 }
 
@@ -115,43 +126,86 @@ function findIngotError(thrown: unknown): IngotError | undefined {
 
 export const isTimeout = (reason: unknown) => reason instanceof DOMException && reason.name === 'TimeoutError'
 
-async function follow(
-  address: string,
+type How = { agent: Agent; signal: AbortSignal; known: KnownPage | undefined }
+
+async function request(
+  url: URL,
   limits: FetchLimits,
-  how: { agent: Agent; signal: AbortSignal; known: KnownPage | undefined },
-): Promise<FetchedPage | Unchanged> {
+  { agent, signal, known }: How,
+): Promise<FetchedPage | Unchanged | Redirect> {
+  const conditions = conditionsFor(url, known)
+  const response = await fetch(url, {
+    dispatcher: agent,
+    signal,
+    redirect: 'manual',
+    headers: {
+      'user-agent': limits.userAgent,
+      accept: `text/html, application/xhtml+xml, text/markdown, ${DOCUMENT_TYPES.join(', ')}, text/plain;q=0.9, */*;q=0.1`,
+      ...conditions,
+    },
+  })
+  if (response.status === 304 && known && Object.keys(conditions).length > 0) {
+    await response.body?.cancel()
+    return { kind: 'unchanged', caching: stillKnown(response, known) }
+  }
+  const location = response.headers.get('location')
+  if (REDIRECTS.has(response.status) && location !== null) {
+    await response.body?.cancel()
+    return { kind: 'redirect', url: checkUrl(location, url) }
+  }
+  checkStatus(response, url)
+  const type = readContentType(response)
+  const maxBytes = DOCUMENT_TYPES.includes(type.mediaType) ? limits.maxDocumentBytes : limits.maxBytes
+  return {
+    url: new URL(withoutFragment(url)),
+    bytes: await readBody(response, maxBytes),
+    ...type,
+    caching: readCaching(response),
+    robotsTag: response.headers.get('x-robots-tag') ?? '',
+  }
+}
+
+async function follow(address: string, limits: FetchLimits, how: How): Promise<FetchedPage | Unchanged> {
   let url = checkUrl(address)
   for (let hop = 0; hop <= limits.maxRedirects; hop++) {
-    const conditions = conditionsFor(url, how.known)
-    const response = await fetch(url, {
-      dispatcher: how.agent,
-      signal: how.signal,
-      redirect: 'manual',
-      headers: {
-        'user-agent': limits.userAgent,
-        accept: `text/html, application/xhtml+xml, text/markdown, ${DOCUMENT_TYPES.join(', ')}, text/plain;q=0.9, */*;q=0.1`,
-        ...conditions,
-      },
-    })
-    if (response.status === 304 && how.known && Object.keys(conditions).length > 0) {
-      await response.body?.cancel()
-      return { kind: 'unchanged', caching: stillKnown(response, how.known) }
+    const leave = await limits.courtesy?.enter(url, how)
+    try {
+      const outcome = await request(url, limits, how)
+      if (!('kind' in outcome) || outcome.kind === 'unchanged') return outcome
+      url = outcome.url
+    } finally {
+      leave?.()
     }
-    const location = response.headers.get('location')
-    if (!REDIRECTS.has(response.status) || location === null) {
-      checkStatus(response, url)
-      url.hash = ''
-      const type = readContentType(response)
-      const maxBytes = DOCUMENT_TYPES.includes(type.mediaType) ? limits.maxDocumentBytes : limits.maxBytes
-      return { url, bytes: await readBody(response, maxBytes), ...type, caching: readCaching(response) }
-    }
-    await response.body?.cancel()
-    url = checkUrl(location, url)
   }
   throw new IngotError(
     'page_too_many_redirects',
     `${address} redirects more than ${limits.maxRedirects} times.`,
   )
+}
+
+/** Gives the work sockets of its own and its time; what it throws gets a `page_` code. */
+async function connected<Outcome>(
+  limits: FetchLimits,
+  options: { signal: AbortSignal; known?: KnownPage },
+  work: (how: How) => Promise<Outcome>,
+): Promise<Outcome> {
+  // Sockets live for one page only: nothing is left open when a body is given up half way.
+  const agent = new Agent({ connect: createGuardedConnector(limits) })
+  const { signal } = deadlineIn(limits.timeoutMs, options)
+  try {
+    return await work({ agent, signal, known: options.known })
+  } catch (thrown) {
+    if (signal.aborted) {
+      if (!isTimeout(signal.reason)) throw signal.reason
+      throw new IngotError('page_timeout', 'The page did not arrive in time.', { cause: thrown })
+    }
+    throw (
+      findIngotError(thrown) ??
+      new IngotError('page_unavailable', 'The page could not be fetched.', { cause: thrown })
+    )
+  } finally {
+    await agent.destroy()
+  }
 }
 
 /**
@@ -173,21 +227,5 @@ export async function fetchPage(
   limits: FetchLimits,
   options: { signal: AbortSignal; known?: KnownPage },
 ): Promise<FetchedPage | Unchanged> {
-  // Sockets live for one page only: nothing is left open when a body is given up half way.
-  const agent = new Agent({ connect: createGuardedConnector(limits) })
-  const { signal } = deadlineIn(limits.timeoutMs, options)
-  try {
-    return await follow(address, limits, { agent, signal, known: options.known })
-  } catch (thrown) {
-    if (signal.aborted) {
-      if (!isTimeout(signal.reason)) throw signal.reason
-      throw new IngotError('page_timeout', 'The page did not arrive in time.', { cause: thrown })
-    }
-    throw (
-      findIngotError(thrown) ??
-      new IngotError('page_unavailable', 'The page could not be fetched.', { cause: thrown })
-    )
-  } finally {
-    await agent.destroy()
-  }
+  return connected(limits, options, (how) => follow(address, limits, how))
 }

@@ -1,12 +1,14 @@
 import { IngotError } from '../../errors.ts'
 import type { PageOutcome, RevalidatingPageReader } from '../../ports/page-reader.ts'
 import { visibleCharacters } from '../../text/visible-characters.ts'
+import type { Courtesy } from './courtesy/courtesy.ts'
 import { decodeText } from './decode-text.ts'
 import { extractHtml } from './extract-html.ts'
 import type { Extracted } from './extracted.ts'
-import { DOCUMENT_TYPES, type FetchedPage, type FetchLimits, fetchPage, isTimeout } from './fetch-page.ts'
+import { fetchLimits } from './fetch-limits.ts'
+import { DOCUMENT_TYPES, type FetchedPage, fetchPage, isTimeout } from './fetch-page.ts'
 import type { ParseJob } from './formats/extract.ts'
-import { type Resolve, resolveBySystem } from './guard.ts'
+import type { Resolve } from './guard.ts'
 import { isHeavyMarkup } from './markup-bounds.ts'
 import { hostOf } from './page-facts.ts'
 import { createParseApart } from './parse-apart.ts'
@@ -168,16 +170,10 @@ export function createPageReader(options: {
   userAgent?: string
   /** Host name to addresses; the system's resolver by default. */
   resolve?: Resolve
+  /** Asked before every request; by default nobody is. */
+  courtesy?: Courtesy | null
 }): RevalidatingPageReader {
-  const limits: FetchLimits = {
-    timeoutMs: 10_000,
-    maxBytes: 5_000_000,
-    maxDocumentBytes: 20_000_000,
-    maxRedirects: 5,
-    userAgent: 'Ingot/0.1 (page reader)',
-    resolve: resolveBySystem,
-    ...options,
-  }
+  const limits = fetchLimits(options)
   const parseApart = createParseApart({
     timeoutMs: options.parseTimeoutMs ?? 30_000,
     maxGrowthBytes: 600_000_000,

@@ -35,6 +35,7 @@ describe('settings', () => {
         knowledgeBase: null,
       },
       userAgent: 'Ingot/0.1 (self-hosted search-and-synopsis API)',
+      politeness: { robots: ['answers', 'sites'], perHost: 4, crawlDelayMs: 500 },
       logLevel: 'info',
       bodyLimitBytes: 20_000_000,
       memoryCacheBytes: 52_000_000,
