@@ -1,12 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Browser, openBrowser } from '../support/browser.ts'
+import { type Browser, openBrowser, seriousFaults } from '../support/browser.ts'
 import { type ScriptedModel, startScriptedModel } from '../support/model-server.ts'
 import { plainReply } from '../support/scripted-openai-server.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const QUESTION = 'When was the lighthouse of Skarv built?'
 
 let model: ScriptedModel
@@ -35,22 +32,6 @@ async function answered(options: Parameters<typeof openBrowser>[0]) {
   return page
 }
 
-/** Rules of WCAG 2.2 A and AA whose breach is serious or critical, with the elements. */
-async function seriousFaults() {
-  const { page } = browser
-  // Evaluated by the debugger: the page's own policy lets no script in.
-  await page.evaluate(AXE)
-  return page.evaluate(async () => {
-    type Axe = { run(options: object): Promise<{ violations: Violation[] }> }
-    type Violation = { id: string; impact: string; nodes: { html: string }[] }
-    const { axe } = globalThis as unknown as { axe: Axe }
-    const { violations } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-  })
-}
-
 describe.each([
   { width: 360, height: 740, dark: false },
   { width: 360, height: 740, dark: true },
@@ -62,10 +43,10 @@ describe.each([
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(options.width)
     const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
     expect(paper).toBe(options.dark ? 'rgb(20, 19, 15)' : 'rgb(251, 250, 247)')
-    expect(await seriousFaults()).toEqual([])
+    expect(await seriousFaults(page)).toEqual([])
     await page.locator('.filters summary').click()
     await page.locator('.cite').first().click()
-    expect(await seriousFaults()).toEqual([])
+    expect(await seriousFaults(page)).toEqual([])
     expect(browser.complaints).toEqual([])
   })
 })

@@ -5,7 +5,7 @@ import type { Authenticate, Caller, CallerScope } from '../../../shared/ports/ca
 import type { AppEnv } from '../app-deps.ts'
 
 /** What anybody may read: that the server lives, and how to use it. */
-const OPEN = /^\/(?:(?:docs|health|web)(?:\/[\w.-]*)?|openapi\.json)?$/
+const OPEN = /^\/(?:(?:docs|health|web)(?:\/[\w.-]*)?|openapi\.json|dashboard)?$/
 
 /** Finds out who is calling, at every address but the open ones: a route is closed unless it stands there. */
 export function identify(authenticate: Authenticate) {

@@ -24,7 +24,7 @@ const PAGE_HEADERS = {
   'cache-control': 'no-cache',
 }
 
-/** `GET /` (the demo), and `GET /web/{name}`, the files of the pages. */
+/** `GET /` (the demo), `GET /dashboard` (the operator's page), and `GET /web/{name}`, the files of the pages. */
 export function webRoutes({ assets }: AppDeps): Hono<AppEnv> {
   const serve = async (c: Context<AppEnv>, name: string) => {
     const asset = await assets(`web/${name}`)
@@ -34,5 +34,6 @@ export function webRoutes({ assets }: AppDeps): Hono<AppEnv> {
   }
   return new Hono<AppEnv>()
     .get('/', (c) => serve(c, 'demo.html'))
+    .get('/dashboard', (c) => serve(c, 'dashboard.html'))
     .get('/web/:name', (c) => serve(c, c.req.param('name')))
 }

@@ -105,7 +105,7 @@ export function createAnswerParts({ onFollowUp }: { onFollowUp: (question: strin
   function warn(code: string, claims: readonly Span[]): void {
     const unsupported = claims.map(({ start, end }) => {
       marks.mark('unsupported', synopsis.rangeOf({ start, end }))
-      return element('q', { text: synopsis.text().slice(start, end).trim() })
+      return element('q', { text: plainClaim(synopsis.text().slice(start, end)) })
     })
     if (tellWarning(code) === '') return
     notes.append(element('li', {}, element('span', { text: () => tellWarning(code) }), ...unsupported))
@@ -151,4 +151,11 @@ export function createAnswerParts({ onFollowUp }: { onFollowUp: (question: strin
   const main = element('div', { class: 'answer' }, progress.root, synopsis.root, notes, outcome, followUps)
   return { main, sources, synopsis, progress, show, flush }
 }
+/** Without the mark of a list that it may begin with. */
+const plainClaim = (claim: string) =>
+  claim
+    .trim()
+    .replace(/^(?:[-*•]|\d{1,2}[.)]) /, '')
+    .replaceAll('**', '')
+
 export type AnswerParts = ReturnType<typeof createAnswerParts>

@@ -2,10 +2,10 @@ import type { AnswerEnd, StreamedEvent } from '../../../shared/api/answer-events
 import { type Asked, streamAnswer } from '../lib/answer-stream.ts'
 import { ApiFailure, callJson } from '../lib/client.ts'
 import { element } from '../lib/element.ts'
+import { tellFailure } from '../lib/failure-words.ts'
 import { number, words } from '../lib/language.ts'
 import { createActions } from './actions.ts'
 import { createAnswerParts } from './answer-parts.ts'
-import { tellFailure } from './outcome-words.ts'
 
 export type Turn = {
   root: HTMLElement

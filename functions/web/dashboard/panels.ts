@@ -1,0 +1,151 @@
+import type { CacheStats } from '../../../shared/api/cache-stats.ts'
+import type { Ready } from '../../../shared/api/health.ts'
+import type { ModelList } from '../../../shared/api/models.ts'
+import { COUNTERS } from '../../../shared/metrics/definitions.ts'
+import { element } from '../lib/element.ts'
+import { number } from '../lib/language.ts'
+import { type Bucket, OUTCOMES } from './buckets.ts'
+import { percent } from './charts.ts'
+import { dashboardWords } from './words.ts'
+
+/** The figures that matter, large; the tooltip is the definition of what is counted. */
+export function tiles({ totals }: CacheStats): HTMLElement {
+  const said = dashboardWords()
+  const ratio = totals.hit_ratio === null ? '–' : percent(totals.hit_ratio)
+  return element(
+    'dl',
+    { class: 'tiles' },
+    tile(said.hitRatio, ratio, { note: `${number(totals.readers)} ${said.readers}` }),
+    tile(said.callsAvoided, number(totals.model_calls_avoided), {
+      note: said.callsMade(number(totals.model_calls)),
+      title: COUNTERS.model_calls_avoided,
+    }),
+    tile(said.gpuSaved, number(totals.gpu_seconds_saved, 1), {
+      note: said.tokens(number(totals.tokens_saved)),
+      title: COUNTERS.gpu_ms_saved,
+    }),
+    tile(said.moneySaved, `$${number(totals.usd_saved, totals.usd_saved < 10 ? 4 : 2)}`, {
+      title: COUNTERS.micro_usd_saved,
+    }),
+    tile(said.coalesced, number(totals.coalesced), { note: said.coalescedHint, title: COUNTERS.coalesced }),
+  )
+}
+
+const tile = (name: string, value: string, { note = '', title = '' }: { note?: string; title?: string }) =>
+  element(
+    'div',
+    { class: 'tile', attributes: { title } },
+    element('dt', { text: name }),
+    element('dd', { class: 'value', text: value }),
+    element('dd', { class: 'note', text: note }),
+  )
+
+export function layersTable({ layers }: CacheStats): HTMLElement {
+  const { layerNames } = dashboardWords()
+  return shareTable(
+    Object.entries(layers).map(([name, { hits, misses }]) => [layerNames[name] ?? name, hits, misses]),
+  )
+}
+
+export function freshnessTable({ by_freshness }: CacheStats): HTMLElement {
+  const { freshnessNames } = dashboardWords()
+  const known = Object.entries(by_freshness).filter(([, { readers }]) => readers > 0)
+  return shareTable(
+    known.map(([name, { hits, stale, coalesced, misses, bypasses }]) => [
+      freshnessNames[name] ?? name,
+      hits + stale + coalesced,
+      misses + bypasses,
+    ]),
+  )
+}
+
+function shareTable(rows: readonly (readonly [string, number, number])[]): HTMLElement {
+  const { hits, misses, hitRatio } = dashboardWords()
+  const head = ['', hits, misses, hitRatio].map((text) =>
+    element('th', { text, attributes: { scope: 'col' } }),
+  )
+  const body = rows.map(([name, hit, missed]) => {
+    const all = hit + missed
+    const bar = element('meter', {
+      attributes: { min: '0', max: '1', value: String(all === 0 ? 0 : hit / all), 'aria-label': name },
+    })
+    return element(
+      'tr',
+      {},
+      element('th', { text: name, attributes: { scope: 'row' } }),
+      element('td', { text: number(hit) }),
+      element('td', { text: number(missed) }),
+      element('td', { class: 'share' }, element('span', { text: all === 0 ? '–' : percent(hit / all) }), bar),
+    )
+  })
+  return element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...body))
+}
+
+/** The columns of the charts in figures. */
+export function bucketTable(buckets: readonly Bucket[], time: (start: number) => string): HTMLElement {
+  const { outcomes, time: when, hitRatio, table } = dashboardWords()
+  const names = [when, ...OUTCOMES.map((outcome) => outcomes[outcome]), hitRatio]
+  const head = names.map((text) => element('th', { text, attributes: { scope: 'col' } }))
+  const rows = buckets
+    .filter(({ readers }) => readers > 0)
+    .map(({ start, counts, ratio }) =>
+      element(
+        'tr',
+        {},
+        element('th', { text: time(start), attributes: { scope: 'row' } }),
+        ...OUTCOMES.map((outcome) => element('td', { text: number(counts[outcome]) })),
+        element('td', { text: ratio === null ? '–' : percent(ratio) }),
+      ),
+    )
+  const figures = element(
+    'table',
+    {},
+    element('thead', {}, element('tr', {}, ...head)),
+    element('tbody', {}, ...rows),
+  )
+  const scroller = element('div', { class: 'scroller', attributes: { tabindex: '0' } }, figures)
+  return element('details', {}, element('summary', { text: table }), scroller)
+}
+
+export function troubleList({ totals }: CacheStats): HTMLElement {
+  const { troubles } = dashboardWords()
+  const names = Object.keys(troubles) as (keyof typeof troubles)[]
+  return list(names.map((name) => [troubles[name], number(totals[name]), totals[name] > 0 ? 'warn' : 'calm']))
+}
+
+export function healthList(models: ModelList, ready: Ready): HTMLElement {
+  const { states, running } = dashboardWords()
+  const known = (state: string) => states[state] ?? state
+  return list([
+    ...models.data.map(
+      (model): Row => [
+        model.id,
+        `${known(model.state)} · ${running(number(model.running), number(model.queued))}`,
+        model.state === 'available' ? 'good' : 'warn',
+      ],
+    ),
+    ...Object.entries(ready.dependencies).map(
+      ([name, state]): Row => [
+        name,
+        known(state),
+        state === 'failed' ? 'warn' : state === 'ok' ? 'good' : 'calm',
+      ],
+    ),
+  ])
+}
+
+type Row = readonly [name: string, value: string, state: 'good' | 'warn' | 'calm']
+
+const list = (rows: readonly Row[]) =>
+  element(
+    'ul',
+    { class: 'rows' },
+    ...rows.map(([name, value, state]) =>
+      element(
+        'li',
+        { attributes: { 'data-state': state } },
+        element('span', { text: name }),
+        element('span', { class: 'value', text: value }),
+      ),
+    ),
+  )

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CacheStats } from '../../shared/api/cache-stats.ts'
+import { type Browser, openBrowser, seriousFaults } from '../support/browser.ts'
+import { type ScriptedModel, startScriptedModel } from '../support/model-server.ts'
+import { readAnswer, startTestServer, type TestServer } from '../support/test-server.ts'
+
+const QUESTION = 'When was the lighthouse of Skarv built?'
+const OTHER = 'How high does the lighthouse of Skarv stand?'
+
+let model: ScriptedModel
+let server: TestServer
+let browser: Browser
+
+/** Two answers made, one of them read twice more from the cache, one past it: 5 readers, hit ratio 40 %. */
+beforeEach(async () => {
+  model = await startScriptedModel()
+  server = await startTestServer(model.settings)
+  await server.addText(
+    'Skarv',
+    'The lighthouse of Skarv was built in 1887. It stands 42 metres above the sea.',
+  )
+  const ask = async (question: string, use = 'default') => {
+    await readAnswer(await server.post('/v1/answers', { question, sources: ['documents'], cache: { use } }))
+    await server.settled()
+  }
+  for (const question of [QUESTION, QUESTION, QUESTION, OTHER]) await ask(question)
+  await ask(OTHER, 'bypass')
+})
+afterEach(async () => {
+  await browser?.close()
+  await server.close()
+  await model.close()
+})
+
+async function open(options: Parameters<typeof openBrowser>[0] = {}) {
+  browser = await openBrowser(options)
+  await browser.page.goto(`${server.address}/dashboard`)
+  await browser.page.locator('.tile').first().waitFor()
+  return browser.page
+}
+
+describe('the dashboard', () => {
+  it('shows the figures of the API', async () => {
+    const { totals } = (await (await server.get('/v1/cache/stats')).json()) as CacheStats
+    expect([totals.readers, totals.hits, totals.misses, totals.bypasses]).toEqual([5, 2, 2, 1])
+    const page = await open()
+    expect(await page.locator('.tile .value').allInnerTexts()).toEqual(['40 %', '2', '0.8', '$0.0005', '0'])
+    expect(await page.locator('.tile .note').allInnerTexts()).toEqual([
+      '5 Readers',
+      '3 made',
+      '240 tokens',
+      '',
+      'joined an answer already being made',
+    ])
+    await page.getByText('As a table').click()
+    const [row] = await page.locator('details tbody tr').all()
+    expect(await row?.locator('td').allInnerTexts()).toEqual(['2', '0', '0', '2', '1', '40 %'])
+    expect(browser.complaints).toEqual([])
+    expect([...browser.hosts]).toEqual([new URL(server.address).host])
+  })
+
+  it('exports every hour as CSV', async () => {
+    const page = await open()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export CSV' }).click(),
+    ])
+    const [head = '', first = '', ...rest] = (await readFile(await download.path(), 'utf8')).split('\r\n')
+    const row = Object.fromEntries(head.split(',').map((name, at) => [name, first.split(',')[at]]))
+    expect(row).toMatchObject({ readers: '5', hits: '2', misses: '2', bypasses: '1', hit_ratio: '0.4' })
+    expect(rest).toEqual([''])
+  })
+
+  it('purges only what was confirmed', async () => {
+    const page = await open()
+    const { id } = await readAnswer(
+      await server.post('/v1/answers', { question: QUESTION, sources: ['documents'] }),
+    )
+    await page.locator('.purge select').selectOption('answer')
+    await page.locator('.purge input').fill(id)
+    await page.locator('.purge button').click()
+    await page.getByRole('button', { name: 'Keep it' }).click()
+    expect((await server.get(`/v1/answers/${encodeURIComponent(id)}`)).status).toBe(200)
+    await page.locator('.purge button').click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Purge' }).click()
+    await page.getByText('Purged: answers 1, stored items 0').waitFor()
+    expect((await server.get(`/v1/answers/${encodeURIComponent(id)}`)).status).toBe(410)
+  })
+
+  it.each([
+    { width: 360, height: 740, dark: true },
+    { width: 1280, height: 900, dark: false },
+  ])('fits and can be read by all at $width px', async (options) => {
+    const page = await open(options)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(options.width)
+    await page.getByText('As a table').click()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.getByRole('button', { name: 'Switch the interface to Chinese' }).click()
+    expect(await page.locator('.tile dt').first().innerText()).toBe('命中率')
+  })
+})
