@@ -1,6 +1,7 @@
 import type { Citation, Source } from '../../../shared/api/answer.ts'
-import { element, webAddress } from '../lib/element.ts'
+import { element } from '../lib/element.ts'
 import { number, words } from '../lib/language.ts'
+import { webAddress } from '../lib/web-address.ts'
 
 type Behind = { source: Source | undefined; citation: Citation | undefined; onClose: () => void }
 

@@ -1,8 +1,9 @@
 import type { AnswerRequest } from '../../../shared/api/answer-request.ts'
 import type { Length, SourceScope } from '../../../shared/api/common.ts'
 import type { SummaryRequest } from '../../../shared/api/summaries.ts'
-import { byId, webAddress } from '../lib/element.ts'
+import { byId } from '../lib/element.ts'
 import { bindWords, words } from '../lib/language.ts'
+import { webAddress } from '../lib/web-address.ts'
 import { createOptions } from './options.ts'
 
 /** The fields that the form sets; the server fills in the rest. */

@@ -1,6 +1,7 @@
 import type { AnswerSource, Source } from '../../../shared/api/answer.ts'
-import { element, webAddress } from '../lib/element.ts'
+import { element } from '../lib/element.ts'
 import { words } from '../lib/language.ts'
+import { webAddress } from '../lib/web-address.ts'
 
 type Read = AnswerSource['read']
 

@@ -51,10 +51,3 @@ export function byId<Kind extends HTMLElement = HTMLElement>(id: string): Kind {
   if (!found) throw new Error(`the page has no #${id}`)
   return found as Kind
 }
-
-/** Only addresses of the web become links: `javascript:` and the like stay text. */
-export function webAddress(url: string | null): string | null {
-  if (url === null || !URL.canParse(url)) return null
-  const { protocol, href } = new URL(url)
-  return protocol === 'https:' || protocol === 'http:' ? href : null
-}
