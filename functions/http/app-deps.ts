@@ -8,6 +8,7 @@ import type { Ingest } from '../../shared/ingest/ingest.ts'
 import type { Authenticate, Caller } from '../../shared/ports/callers.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { Count } from '../../shared/ports/counters.ts'
+import type { Ledger } from '../../shared/ports/ledger.ts'
 
 export type LogEntry = { level: 'debug' | 'info' | 'warn' | 'error'; event: string } & Record<string, unknown>
 export type Log = (entry: LogEntry) => void
@@ -20,6 +21,8 @@ export type AppDeps = {
   readiness: () => Promise<Ready>
   /** What was counted from the hour of `from` to the one of `to`, ms since the epoch. */
   cacheStats: (range: { from: number; to: number }) => Promise<CacheStats>
+  /** What is booked on an account of the ledger, from the one UTC day to the other. */
+  readUsage: Ledger['read']
   keys: Pick<KeyRing, 'create' | 'list' | 'rotate' | 'revoke'>
   /** Default: nobody counts. */
   count?: Count

@@ -16,6 +16,7 @@ import { keyRoutes } from './routes/keys.ts'
 import { modelRoutes } from './routes/models.ts'
 import { searchRoutes } from './routes/search.ts'
 import { summaryRoutes } from './routes/summaries.ts'
+import { usageRoutes } from './routes/usage.ts'
 import { webRoutes } from './routes/web.ts'
 
 /** The HTTP app, the same on every runtime. Every failure leaves it as `application/problem+json`. */
@@ -42,6 +43,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/v1/search', searchRoutes(deps))
   app.route('/v1/documents', documentRoutes(deps))
   app.route('/v1/models', modelRoutes(deps))
+  app.route('/v1/usage', usageRoutes(deps))
   app.route('/v1/cache', cacheRoutes(deps))
   app.route('/v1/keys', keyRoutes(deps))
   return app

@@ -92,7 +92,10 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
     const facts = { retrievedAt, freshness, degraded: false, collections: {}, passages: null }
     return deps.lifeOf(facts, '').freshUntil - retrievedAt
   }
-  const readings = createReadings({ cache, clock, count, freshnessOf: factsFor(deps), freshMs })
+  const readings = createReadings({
+    ...{ cache, clock, count, freshnessOf: factsFor(deps), freshMs },
+    book: (reader, model, counts) => deps.book(accountsOf(payerOf(reader)), model ?? 'none', counts),
+  })
   const purging = { cache, provenance, items, clock }
 
   /** The scope is in the address, so it is no part of the key. */

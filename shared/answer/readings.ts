@@ -9,6 +9,7 @@ import type { FreshnessClass } from '../metrics/definitions.ts'
 import type { AnswerIdentity, Match, SealedAnswer } from '../ports/answer-log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Count } from '../ports/counters.ts'
+import type { LedgerRow } from '../ports/ledger.ts'
 import type { Reading } from './answers.ts'
 import { foldAnswer } from './assemble-answer.ts'
 import { countReading } from './count-reading.ts'
@@ -35,11 +36,13 @@ export function createReadings(options: {
   cache: AnswerCache<AnswerEvent, FillRequest>
   clock: Clock
   count: Count
+  /** Books what a reader, by their hash, has read and was spared. */
+  book: (reader: string, model: string | null, counts: LedgerRow['counts']) => void
   freshnessOf: (request: FillRequest) => FreshnessClass
   /** How long an answer of the class is fresh, ms. */
   freshMs: (freshness: FreshnessClass) => number
 }) {
-  const { cache, clock, count, freshnessOf, freshMs } = options
+  const { cache, clock, count, book, freshnessOf, freshMs } = options
 
   const start = (
     source: Source<AnswerEvent>,
@@ -105,12 +108,23 @@ export function createReadings(options: {
           ...(match ? semanticOf(match) : {}),
         }
 
-  const finish = (sealed: SealedAnswer<AnswerEvent>, envelope: Envelope) => {
+  const countRead = (hash: string, read: Parameters<typeof countReading>[1] & Pick<AnswerEnd, 'mode'>) => {
+    countReading(count, read)
+    const { state, saved } = read.cache
+    book(hash, read.mode.model, {
+      [COUNTED[state]]: 1,
+      saved_tokens: saved.tokens,
+      saved_gpu_ms: Math.round(saved.gpu_seconds * 1_000),
+      saved_micro_usd: Math.round(saved.usd * 1_000_000),
+    })
+  }
+
+  const finish = (sealed: SealedAnswer<AnswerEvent>, envelope: Envelope, hash: string) => {
     const finished = finishedAnswer(sealed, envelope, clock.now())
     const end = sealed.events.at(-1)
     if (finished && end?.type === 'answer-end') {
       const served = envelope.pushed?.served === 'stale' ? 'stale' : end.mode.served
-      countReading(count, { cache: envelope.cache, served, timing: finished.timing })
+      countRead(hash, { cache: envelope.cache, mode: end.mode, served, timing: finished.timing })
     }
     return finished
   }
@@ -149,12 +163,12 @@ export function createReadings(options: {
         id,
         cache: outcome,
         isDeferred,
-        finished: source.kind === 'sealed' ? () => finish(source.answer, envelope) : undefined,
+        finished: source.kind === 'sealed' ? () => finish(source.answer, envelope, hash) : undefined,
         events: start(
           source,
           envelope,
           { reader: hash, after: null, maxAgeS, semantic, order, orderOf: NEVER },
-          (end) => countReading(count, { ...end, served: end.mode.served }),
+          (end) => countRead(hash, { ...end, served: end.mode.served }),
         ),
       }
     },

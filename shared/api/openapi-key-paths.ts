@@ -1,11 +1,22 @@
 import { KeyListQuery } from './keys.ts'
 import { BODY, id, json, jsonBody, problems, READ } from './openapi-parts.ts'
 import { queryParameters } from './openapi-schemas.ts'
+import { UsageQuery } from './usage.ts'
 
 const description = 'Needs the scope `operator`.'
 const tags = ['Keys']
 
 export const KEY_PATHS = {
+  '/v1/usage': {
+    get: {
+      operationId: 'getUsage',
+      summary: 'What was used, spent and saved, by day, model and cache outcome',
+      description: 'With `format=csv` as `text/csv`.',
+      tags,
+      parameters: queryParameters(UsageQuery),
+      responses: { 200: json('UsageReport', 'What was used.'), ...problems(400, ...READ, 503) },
+    },
+  },
   '/v1/keys': {
     post: {
       operationId: 'createKey',

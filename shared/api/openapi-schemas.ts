@@ -13,6 +13,7 @@ import { Problem } from './problem.ts'
 import { PurgeRequest, PurgeResponse } from './purge.ts'
 import { SearchHit, SearchRequest, SearchResponse } from './search.ts'
 import { SummaryRequest } from './summaries.ts'
+import { UsageReport, UsageRow } from './usage.ts'
 
 const UploadForm = z.strictObject({
   file: z.string().meta({ format: 'binary' }),
@@ -76,6 +77,8 @@ const REPLIES = {
   KeyList,
   Limits,
   KeyBudget,
+  UsageReport,
+  UsageRow,
   Live,
   Ready,
   Problem,

@@ -77,6 +77,12 @@ export function createSumRecorder<Head extends object, Name extends string>(opti
       sum(rowOf(head), name, by)
       schedule()
     },
+    /** As `add`, all of it at once. */
+    addAll(head: Head, counts: Partial<Record<Name, number>>) {
+      const row = rowOf(head)
+      for (const name in counts) sum(row, name, counts[name] ?? 0)
+      schedule()
+    },
     /** Writes what was added before the call. Never rejects. */
     flush,
     /** The last flush; what is added after it is written only by another `flush`. */

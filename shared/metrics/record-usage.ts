@@ -17,9 +17,9 @@ export function createUsageRecorder(options: {
 }) {
   const { ledger, clock, flushEveryMs } = options
   type Head = Omit<LedgerRow, 'counts'>
-  const { add, flush, close } = createSumRecorder<Head, LedgerCount>({
+  const { addAll, flush, close } = createSumRecorder<Head, LedgerCount>({
     write: (head, counts) => ledger.add({ ...head, counts }),
-    nameOf: ({ account, day, model }) => JSON.stringify([account, day, model]),
+    nameOf: ({ account, day, model }) => `${account}\n${day}\n${model}`,
     insteadOf: ({ day, model }) => ({ account: 'all', day, model }),
     rowsAtMost: ROWS_AT_MOST,
     flushEveryMs,
@@ -28,9 +28,7 @@ export function createUsageRecorder(options: {
     /** Books the counts on each account, today. */
     book(accounts: readonly string[], model: string, counts: LedgerRow['counts']) {
       const day = dayOf(clock.now())
-      for (const account of accounts)
-        for (const [name, by] of Object.entries(counts) as [LedgerCount, number][])
-          add({ account, day, model }, name, by)
+      for (const account of accounts) addAll({ account, day, model }, counts)
     },
     flush,
     close,

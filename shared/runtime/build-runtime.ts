@@ -158,6 +158,10 @@ export function buildRuntime(options: {
     clock,
     models: () => listModels(models, { startedAt, statusOf }),
     count: recorder.count,
+    readUsage: async (account: string, range: { from: string; to: string }) => {
+      await usage.flush()
+      return ledger.read(account, range)
+    },
     cacheStats: async (range: { from: number; to: number }) => {
       await recorder.flush()
       return cacheStatsOf(await counters.read(range))

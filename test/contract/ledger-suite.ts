@@ -10,7 +10,8 @@ export function ledgerSuite(name: string, make: () => Promise<{ one: Ledger; two
     let account = ''
     let run = 0
     const row = (more: Partial<LedgerRow>): LedgerRow => ({ account, day, model: 'r1', counts: {}, ...more })
-    const read = async () => (await one.read(account, { day })).sort((a, b) => (a.model < b.model ? -1 : 1))
+    const read = async () =>
+      (await one.read(account, { from: day, to: day })).sort((a, b) => (a.model < b.model ? -1 : 1))
 
     beforeAll(async () => {
       ;({ one, two } = await make())
@@ -43,6 +44,13 @@ export function ledgerSuite(name: string, make: () => Promise<{ one: Ledger; two
       await one.add(row({ day: '2027-01-16', counts: { requests: 2 } }))
       await one.add(row({ account: `${account}0`, counts: { requests: 4 } }))
       expect(await read()).toEqual([{ account, day, model: 'r1', counts: { requests: 1 } }])
+    })
+
+    it('tells the days from the one to the other', async () => {
+      for (const on of ['2027-01-14', day, '2027-01-16', '2027-01-17'])
+        await one.add(row({ day: on, counts: { hits: 1 } }))
+      const rows = await two.read(account, { from: day, to: '2027-01-16' })
+      expect(rows.map((each) => each.day).sort()).toEqual([day, '2027-01-16'])
     })
 
     it('knows nothing of who has used nothing', async () => {

@@ -28,6 +28,6 @@ it('says when the store cannot be reached', async () => {
   const gone = { code: 'store_unavailable', retryable: true }
   const row = { account: 'all', day: '2027-01-15', model: 'r1', counts: { requests: 1 } }
   await expect(ledger.add(row)).rejects.toMatchObject(gone)
-  await expect(ledger.read('all', { day: '2027-01-15' })).rejects.toMatchObject(gone)
+  await expect(ledger.read('all', { from: '2027-01-15', to: '2027-01-15' })).rejects.toMatchObject(gone)
   client.destroy()
 })

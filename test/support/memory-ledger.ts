@@ -16,11 +16,13 @@ export function createMemoryLedger(): Ledger & { failing: Error[]; reads: number
       rows.set(key, row)
       for (const name of added) row.counts[name] = (row.counts[name] ?? 0) + (counts[name] ?? 0)
     },
-    async read(account: string, { day }: { day: string }) {
+    async read(account: string, { from, to }: { from: string; to: string }) {
       const failure = ledger.failing.shift()
       if (failure) throw failure
       ledger.reads += 1
-      return structuredClone([...rows.values()].filter((row) => row.account === account && row.day === day))
+      return structuredClone(
+        [...rows.values()].filter((row) => row.account === account && row.day >= from && row.day <= to),
+      )
     },
   }
   return ledger

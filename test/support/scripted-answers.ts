@@ -115,6 +115,7 @@ export function scriptedDeps(overrides: Partial<AppDeps> = {}): AppDeps & { logg
     models: () => ({ object: 'list', data: [] }),
     readiness: async () => ({ status: 'ready', dependencies: { store: 'ok' } }),
     cacheStats: async () => cacheStatsOf([]),
+    readUsage: async () => [],
     keys: createKeyRing({ keys: createMemoryApiKeys(), clock: STILL }),
     authenticate: async () => CALLER,
     limits: { admit: () => undefined },

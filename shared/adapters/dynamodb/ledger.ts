@@ -6,6 +6,8 @@ import { partitionKey } from './keys.ts'
 import { reply } from './map-error.ts'
 
 const SEPARATOR = '#'
+/** The next character. */
+const AFTER_SEPARATOR = '$'
 
 /**
  * The ledger in the app table, one item an account, day and model. As with the counters, an addition that the
@@ -30,16 +32,27 @@ export function createDynamoLedger(options: { client: DynamoDBClient; tableName?
       await reply(client.send(update))
     },
 
-    async read(account, { day }) {
-      const query = new QueryCommand({
-        TableName,
-        ConsistentRead: true,
-        KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :day)',
-        ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
-        ExpressionAttributeValues: { ':pk': pkOf(account), ':day': S(`${day}${SEPARATOR}`) },
-      })
-      const { Items = [] } = await reply(client.send(query))
-      return Items.map((item) => toRow(account, item))
+    async read(account, { from, to }) {
+      const rows: LedgerRow[] = []
+      let ExclusiveStartKey: Item | undefined
+      do {
+        const query = new QueryCommand({
+          TableName,
+          ConsistentRead: true,
+          KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',
+          ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
+          ExpressionAttributeValues: {
+            ':pk': pkOf(account),
+            ':from': S(`${from}${SEPARATOR}`),
+            ':to': S(`${to}${AFTER_SEPARATOR}`),
+          },
+          ExclusiveStartKey,
+        })
+        const page = await reply(client.send(query))
+        rows.push(...(page.Items ?? []).map((item) => toRow(account, item)))
+        ExclusiveStartKey = page.LastEvaluatedKey
+      } while (ExclusiveStartKey)
+      return rows
     },
   }
 }

@@ -57,7 +57,7 @@ export function createBudgets(options: {
   const read = async (account: string, now: Known) => {
     const readAt = clock.now()
     // While the store is away the last that was heard is the best guess.
-    const rows = await ledger.read(account, { day: now.day }).catch(() => undefined)
+    const rows = await ledger.read(account, { from: now.day, to: now.day }).catch(() => undefined)
     if (rows) now.spent = atLeast(now.spent, sumOf(rows))
     now.readAt = readAt
   }
