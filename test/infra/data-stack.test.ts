@@ -92,10 +92,19 @@ describe('the data stack', () => {
   })
 
   it.each([
-    ['AppTable', ['documents', 'change-rows', 'feedback', 'ledger']],
+    ['AppTable', ['documents', 'change-rows', 'feedback', 'ledger', 'api-keys', 'answer-table']],
     [
       'CacheTable',
-      ['answer-table', 'log-rows', 'sealed-answers', 'cache-items', 'provenance', 'counters', 'model-slots'],
+      [
+        'answer-table',
+        'log-rows',
+        'sealed-answers',
+        'cache-items',
+        'provenance',
+        'counters',
+        'model-slots',
+        'shared-lists',
+      ],
     ],
   ])('lets functions send %s the commands that the adapter sends', (table, files) => {
     const sent = files
