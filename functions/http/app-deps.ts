@@ -8,7 +8,9 @@ import type { Ingest } from '../../shared/ingest/ingest.ts'
 import type { Authenticate, Caller } from '../../shared/ports/callers.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { Count } from '../../shared/ports/counters.ts'
+import type { EmbeddingModel } from '../../shared/ports/embedding-model.ts'
 import type { Ledger } from '../../shared/ports/ledger.ts'
+import type { PageReader } from '../../shared/ports/page-reader.ts'
 
 export type LogEntry = { level: 'debug' | 'info' | 'warn' | 'error'; event: string } & Record<string, unknown>
 export type Log = (entry: LogEntry) => void
@@ -17,6 +19,10 @@ export type Log = (entry: LogEntry) => void
 export type AppDeps = {
   answers: Answers
   ingest: Ingest
+  /** Public pages, out of the cache where they are there. */
+  pages: Pick<PageReader, 'read'>
+  /** What turns texts into vectors; the first is the one for names that are no alias. */
+  embeddings: readonly ({ alias: string } & Pick<EmbeddingModel, 'embed'>)[]
   models: () => ModelList
   readiness: () => Promise<Ready>
   /** What was counted from the hour of `from` to the one of `to`, ms since the epoch. */

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { IngotError, toIngotError } from '../../shared/errors.ts'
 import type { AppDeps, AppEnv } from './app-deps.ts'
+import { compatRoutes } from './compat/routes.ts'
 import { identify } from './middleware/identify.ts'
 import { limit } from './middleware/limit.ts'
 import { loopbackOnly } from './middleware/loopback-only.ts'
@@ -46,6 +47,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/v1/usage', usageRoutes(deps))
   app.route('/v1/cache', cacheRoutes(deps))
   app.route('/v1/keys', keyRoutes(deps))
+  app.route('/', compatRoutes(deps))
   return app
 }
 

@@ -8,8 +8,11 @@ import { invalidFields } from './parse-input.ts'
 const KEY_MAX_LENGTH = 255
 
 /** What a request's headers say about how it is to be answered: `Prefer` (RFC 7240) and `Idempotency-Key`. */
-export function askOptions(c: Context<AppEnv>, request: object): AskOptions {
-  const key = c.req.header('idempotency-key')
+export function askOptions(
+  c: Context<AppEnv>,
+  request: object,
+  key = c.req.header('idempotency-key'),
+): AskOptions {
   if (key !== undefined && (key === '' || key.length > KEY_MAX_LENGTH)) {
     throw invalidFields([{ path: 'Idempotency-Key', message: `1 to ${KEY_MAX_LENGTH} characters` }])
   }

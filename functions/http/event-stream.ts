@@ -16,12 +16,15 @@ const FAILED: NumberedEvent = {
     retryable: true,
   },
 }
-type Message = { text: string; last: boolean }
+/** What is written of one event, in the format of event streams; `last` closes the stream. */
+export type Message = { text: string; last: boolean }
 
 export type EventStreamOptions = {
   clock: Clock
   /** Told what the source threw, if it did. */
   onFailure: (thrown: unknown) => void
+  /** How an event is told; an empty text tells nothing. Default: as Ingot's own API tells it. */
+  tell?: (event: NumberedEvent) => Message
 }
 
 /**
@@ -31,7 +34,7 @@ export type EventStreamOptions = {
  */
 export function eventStream(
   events: AsyncIterable<NumberedEvent>,
-  { clock, onFailure }: EventStreamOptions,
+  { clock, onFailure, tell = toMessage }: EventStreamOptions,
 ): ReadableStream<Uint8Array> {
   const source = events[Symbol.asyncIterator]()
   const encoder = new TextEncoder()
@@ -42,12 +45,18 @@ export function eventStream(
   const readNext = async (): Promise<Message> => {
     try {
       const step = await source.next()
-      if (!step.done) return toMessage(step.value)
+      if (!step.done) return tell(step.value)
       if (!left) onFailure(new Error('the reading ended without a terminal event'))
     } catch (thrown) {
       if (!left) onFailure(thrown)
     }
-    return toMessage(FAILED)
+    return tell(FAILED)
+  }
+  const readNextTold = async (): Promise<Message> => {
+    for (;;) {
+      const message = await readNext()
+      if (message.text !== '' || message.last || left) return message
+    }
   }
   // Not awaited: a generator returns only once the event it is waiting for has come.
   const stopReading = () => {
@@ -57,7 +66,7 @@ export function eventStream(
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        next ??= readNext()
+        next ??= readNextTold()
         silence = new AbortController()
         const pause = clock.sleep(PING_AFTER_MS, { signal: silence.signal }).catch(() => undefined)
         const message = await Promise.race([next, pause])

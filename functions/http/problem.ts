@@ -2,20 +2,24 @@ import type { Context } from 'hono'
 import { PROBLEM_STATUS, PROBLEM_TITLES, type Problem } from '../../shared/api/problem.ts'
 import { type IngotError, toIngotError } from '../../shared/errors.ts'
 import type { AppEnv, Log } from './app-deps.ts'
-import { reply } from './reply.ts'
+import { dialectOf, errorBody } from './compat/dialect.ts'
+import { jsonReply, reply } from './reply.ts'
 
 const REFUSED_FOR_NOW: ReadonlySet<number> = new Set([429, 503])
 const RETRY_AFTER_S = 5
 const STACK_FRAMES = 10
 
-/** An error as a reply: RFC 9457, `application/problem+json`. */
+/** An error as a reply: RFC 9457, `application/problem+json`, or as the client's dialect has it. */
 export function problemReply(
   c: Context<AppEnv>,
   error: IngotError,
   more: Record<string, string> = {},
 ): Response {
-  const { body, status, headers } = problemOf(error, c.get('requestId'))
-  return reply(c, body, { status, headers: { ...headers, ...more } })
+  const { problem, body, status, headers } = problemOf(error, c.get('requestId'))
+  const dialect = dialectOf(c.req)
+  if (!dialect) return reply(c, body, { status, headers: { ...headers, ...more } })
+  Object.assign(headers, { 'content-type': 'application/json' }, more)
+  return jsonReply(c, errorBody(dialect, problem), { status, headers })
 }
 
 /** The one place that says what a caller is told of an error. */
@@ -35,10 +39,10 @@ export function problemOf(error: IngotError, requestId: string) {
   if (status === 401) headers['www-authenticate'] = 'Bearer'
   if (REFUSED_FOR_NOW.has(status)) {
     headers['retry-after'] = String(Math.ceil(error.retryAfterS ?? RETRY_AFTER_S))
-    // Without it the common SDKs send a refused request two more times at once.
-    headers['x-should-retry'] = 'false'
   }
-  return { body: JSON.stringify(problem), status, headers }
+  // Without it the common SDKs send the request two more times at once; what can be repeated, Ingot has repeated.
+  if (status === 429 || status >= 500) headers['x-should-retry'] = 'false'
+  return { problem, body: JSON.stringify(problem), status, headers }
 }
 
 /** Tells the log of a failure on our side. A refused request is in the access log already. */

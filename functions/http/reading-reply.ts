@@ -2,10 +2,11 @@ import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
 import type { Reading } from '../../shared/answer/answers.ts'
 import { assembleAnswer } from '../../shared/answer/assemble-answer.ts'
+import type { Answer } from '../../shared/api/answer.ts'
 import { IngotError } from '../../shared/errors.ts'
 import type { AppDeps, AppEnv } from './app-deps.ts'
 import { cacheStatus } from './cache-status.ts'
-import { EVENT_STREAM_HEADERS, eventStream } from './event-stream.ts'
+import { EVENT_STREAM_HEADERS, type EventStreamOptions, eventStream } from './event-stream.ts'
 import { logFailure } from './problem.ts'
 import { jsonReply, reply } from './reply.ts'
 
@@ -23,7 +24,16 @@ export async function readingReply(c: Context<AppEnv>, reading: Reading, deps: R
     const headers = { 'content-type': 'application/json', 'cache-status': cacheStatus(reading.cache) }
     return reply(c, finished.json, { headers, timing: finished.timing })
   }
-  const assembled = await assembleAnswer(reading.events)
+  const answer = await readWhole(reading)
+  return jsonReply(c, answer, {
+    headers: { 'cache-status': cacheStatus(reading.cache) },
+    timing: answer.timing,
+  })
+}
+
+/** The reading to its end. Throws what the answer failed of. */
+export async function readWhole({ events }: Reading): Promise<Answer> {
+  const assembled = await assembleAnswer(events)
   if ('error' in assembled) {
     const { code, message, retryable } = assembled.error
     throw new IngotError(code, message, { retryable })
@@ -31,16 +41,13 @@ export async function readingReply(c: Context<AppEnv>, reading: Reading, deps: R
   if (assembled.answer.status === 'running') {
     throw new IngotError('internal', 'The answer ended before it was complete.')
   }
-  return jsonReply(c, assembled.answer, {
-    headers: { 'cache-status': cacheStatus(reading.cache) },
-    timing: assembled.answer.timing,
-  })
+  return assembled.answer
 }
 
 export function eventsReply(
   c: Context<AppEnv>,
   { events, cache }: Reading,
-  { clock, count, log }: ReplyDeps,
+  { clock, count, log, tell }: ReplyDeps & Pick<EventStreamOptions, 'tell'>,
 ): Response {
   const requestId = c.get('requestId')
   const onFailure = (thrown: unknown) => {
@@ -48,7 +55,7 @@ export function eventsReply(
     logFailure(log, thrown, requestId)
   }
   const headers = { ...EVENT_STREAM_HEADERS, 'cache-status': cacheStatus(cache) }
-  return reply(c, eventStream(events, { clock, onFailure }), { headers })
+  return reply(c, eventStream(events, { clock, onFailure, ...(tell && { tell }) }), { headers })
 }
 
 /** RFC 7240: the answer is being made, and is read at its own address. */

@@ -36,6 +36,12 @@ export function problems(...statuses: ProblemStatus[]) {
   return Object.fromEntries(replies)
 }
 
+/** The errors of a route that speaks another dialect. */
+export const dialectErrors =
+  (schema: SchemaName, example: object) =>
+  (...statuses: ProblemStatus[]) =>
+    Object.fromEntries(statuses.map((status) => [status, json(schema, PROBLEM_TITLES[status], example)]))
+
 function problemExample(status: ProblemStatus, code: ErrorCode): Problem {
   const { type, request_id } = PROBLEM_EXAMPLE
   const { retryable } = new IngotError(code, '')

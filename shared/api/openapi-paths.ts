@@ -2,6 +2,7 @@ import { CacheStatsQuery } from './cache-stats.ts'
 import { DocumentListQuery } from './documents.ts'
 import { ANSWER_EXAMPLE, SEARCH_EXAMPLE, STREAM_EXAMPLE } from './openapi-examples.ts'
 import { KEY_PATHS } from './openapi-key-paths.ts'
+import { OPENAI_PATHS } from './openapi-openai-paths.ts'
 import { BODY, id, json, jsonBody, jsonContent, problems, READ } from './openapi-parts.ts'
 import { queryParameters, schemaRef } from './openapi-schemas.ts'
 
@@ -213,6 +214,7 @@ export const OPENAPI_PATHS: Record<string, Partial<Record<'get' | 'post' | 'dele
     },
   },
   ...KEY_PATHS,
+  ...OPENAI_PATHS,
   '/health/live': {
     get: {
       operationId: 'isLive',

@@ -4,6 +4,7 @@ import { AnswerEnd, AnswerError, AnswerStart, LOGGED_EVENTS, StreamedEvent } fro
 import { AnswerRequest } from './answer-request.ts'
 import { CacheStats, CacheTotals } from './cache-stats.ts'
 import { ErrorCode, Filters } from './common.ts'
+import { COMPAT_REPLIES, COMPAT_REQUESTS } from './compat/schemas.ts'
 import { Document, DocumentList, DocumentRequest, DocumentResponse, UploadFields } from './documents.ts'
 import { FeedbackRequest } from './feedback.ts'
 import { Live, Ready } from './health.ts'
@@ -31,6 +32,7 @@ const REQUESTS = {
   FeedbackRequest,
   KeyRequest,
   RotateRequest,
+  ...COMPAT_REQUESTS,
 }
 
 const EVENTS = {
@@ -83,6 +85,7 @@ const REPLIES = {
   Ready,
   Problem,
   ErrorCode,
+  ...COMPAT_REPLIES,
 }
 
 type JsonSchema = z.core.JSONSchema.BaseSchema

@@ -23,6 +23,8 @@ type, \`data:\` one JSON object (\`StreamedEvent\`), \`id:\` an integer that onl
 of silence. The first event is \`answer-start\`; the last is exactly one of \`answer-end\` and \`answer-error\`. After
 \`answer-restart\`, discard the text and citations shown so far.`
 
+const TRANSLATED = 'Unknown fields are ignored, and errors have the shape that the clients expect.'
+
 export function buildOpenApi() {
   return {
     openapi: '3.1.0',
@@ -37,6 +39,7 @@ export function buildOpenApi() {
       { name: 'Documents', description: 'What questions are answered from beside the web.' },
       { name: 'Keys', description: 'Who may call.' },
       { name: 'Server' },
+      { name: 'Compatible: OpenAI', description: `For the clients of OpenAI. ${TRANSLATED}` },
     ],
     paths: OPENAPI_PATHS,
     security: [{ bearer: [] }],

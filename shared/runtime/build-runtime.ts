@@ -39,6 +39,7 @@ import { buildIdentity } from './build-identity.ts'
 import { createModel } from './create-model.ts'
 import { createReranker } from './create-reranker.ts'
 import { loadExtractiveWriter, loadFoundReader, loadNamedReader } from './load-adapters.ts'
+import { loadEmbeddings } from './load-embeddings.ts'
 import { loadNeighbours } from './load-neighbours.ts'
 import { systemClock } from './system-clock.ts'
 import { createWebSearches } from './web-searches.ts'
@@ -82,6 +83,7 @@ export function buildRuntime(options: {
   const providers = options.webSearches ?? createWebSearches(settings, clock)
   const versions = createCollectionVersions({ documents, clock })
   const named = loadNamedReader(settings)
+  const namedPages = createCachedPageReader(named, copies)
   const { catchUp } = lazily(async () => {
     const { createIndexCatchUp } = await import('../ingest/index-catch-up.ts')
     return createIndexCatchUp({ documents, objects, index })
@@ -99,7 +101,7 @@ export function buildRuntime(options: {
       index,
       catchUp,
       pageReader: createCachedPageReader(loadFoundReader(settings, clock), copies),
-      namedPages: createCachedPageReader(named, copies),
+      namedPages,
       webSearches: providers.map((provider) => createCachedWebSearch(provider, copies)),
       fanOut: { atOnce: settings.search.atOnce },
       synopses: createCachedSynopses(copies),
@@ -156,6 +158,8 @@ export function buildRuntime(options: {
     ingest,
     ...identity,
     clock,
+    pages: namedPages,
+    embeddings: loadEmbeddings(models.embeddings),
     models: () => listModels(models, { startedAt, statusOf }),
     count: recorder.count,
     readUsage: async (account: string, range: { from: string; to: string }) => {

@@ -112,6 +112,13 @@ export function scriptedDeps(overrides: Partial<AppDeps> = {}): AppDeps & { logg
       list: async () => ({ documents: [DOCUMENT], nextCursor: null }),
       remove: async () => undefined,
     },
+    pages: {
+      read: async (url) => ({
+        kind: 'page',
+        page: { url, title: 'Tides', text: 'The Moon.', language: 'en', site: null, published: null },
+      }),
+    },
+    embeddings: [],
     models: () => ({ object: 'list', data: [] }),
     readiness: async () => ({ status: 'ready', dependencies: { store: 'ok' } }),
     cacheStats: async () => cacheStatsOf([]),

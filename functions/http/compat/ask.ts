@@ -1,0 +1,51 @@
+import type { Context } from 'hono'
+import type * as z from 'zod'
+import type { Reading } from '../../../shared/answer/answers.ts'
+import { AnswerRequest } from '../../../shared/api/answer-request.ts'
+import { IngotError } from '../../../shared/errors.ts'
+import type { Caller } from '../../../shared/ports/callers.ts'
+import type { AppDeps, AppEnv } from '../app-deps.ts'
+import { askOptions } from '../ask-options.ts'
+import { cacheStatus } from '../cache-status.ts'
+import type { Message } from '../event-stream.ts'
+import { callerWith } from '../middleware/identify.ts'
+import { parseInput } from '../parse-input.ts'
+import { jsonReply } from '../reply.ts'
+
+const COME_BACK_AFTER_S = 2
+
+export type Asking = z.input<typeof AnswerRequest>
+
+type AskDeps = Pick<AppDeps, 'answers'>
+
+/** Asks the one engine what a dialect's request comes to. */
+export async function ask(
+  c: Context<AppEnv>,
+  asking: Asking,
+  { answers, isDeferred = false, key }: AskDeps & { isDeferred?: boolean; key?: string | undefined },
+): Promise<Reading> {
+  const caller = callerWith(c, 'read')
+  const request = parseInput(AnswerRequest, asking)
+  const { idempotency } = askOptions(c, request, key)
+  const reading = await answers.ask(request, caller, { isDeferred, idempotency })
+  if (reading.isDeferred && !isDeferred) {
+    throw new IngotError('model_throttled', 'Too many read this answer already; it will be there soon.', {
+      retryAfterS: COME_BACK_AFTER_S,
+    })
+  }
+  return reading
+}
+
+/** Who may have what only costs time: pages and vectors have no cheaper rung. */
+export function callerWithinLimits(c: Context<AppEnv>): Caller {
+  const caller = callerWith(c, 'read')
+  if (caller.isOverLimit) throw new IngotError('rate_limited', 'More requests than allowed.')
+  return caller
+}
+
+export const answerReply = (c: Context<AppEnv>, { cache }: Pick<Reading, 'cache'>, body: object): Response =>
+  jsonReply(c, body, { headers: { 'cache-status': cacheStatus(cache) } })
+
+/** One `data:` line; JSON has no line breaks of its own. */
+export const dataLine = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`
+export const NOTHING: Message = { text: '', last: false }
