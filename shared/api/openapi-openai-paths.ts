@@ -1,14 +1,8 @@
-import { BODY, dialectErrors, json, jsonBody, READ } from './openapi-parts.ts'
+import { openAiErrors, perplexityErrors } from './openapi-compat-errors.ts'
+import { BODY, json, jsonBody, READ } from './openapi-parts.ts'
+import { responsePaths } from './openapi-response-paths.ts'
 import { schemaRef } from './openapi-schemas.ts'
 
-const errors = dialectErrors('OpenAiError', {
-  error: {
-    message: 'What went wrong, for people.',
-    type: 'invalid_request_error',
-    param: 'messages',
-    code: 'invalid_request',
-  },
-})
 const tags = ['Compatible: OpenAI']
 
 export const OPENAI_PATHS = {
@@ -34,7 +28,7 @@ export const OPENAI_PATHS = {
             'text/event-stream': { schema: schemaRef('ChatCompletionChunk') },
           },
         },
-        ...errors(...BODY, ...READ, 404, 422, 502, 503, 504),
+        ...openAiErrors(...BODY, ...READ, 404, 422, 502, 503, 504),
       },
     },
   },
@@ -48,8 +42,10 @@ export const OPENAI_PATHS = {
       }),
       responses: {
         200: json('EmbeddingList', 'A vector of length 1 for each text.'),
-        ...errors(...BODY, ...READ, 404, 502, 503, 504),
+        ...openAiErrors(...BODY, ...READ, 404, 502, 503, 504),
       },
     },
   },
+  ...responsePaths({ path: '/v1/responses', noun: 'Response', tags, errors: openAiErrors }),
+  ...responsePaths({ path: '/v1/agent', noun: 'AgentResponse', tags, errors: perplexityErrors }),
 }

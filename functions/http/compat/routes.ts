@@ -14,7 +14,22 @@ export function compatRoutes(deps: AppDeps): Hono<AppEnv> {
     '/v1/embeddings',
     onNeed(async () => (await import('./openai-embeddings.ts')).embeddings(deps)),
   )
+  const responses = responseHandlers(deps)
+  for (const path of ['/v1/responses', '/v1/agent']) {
+    app.post(path, responses.create)
+    app.get(`${path}/:id`, responses.retrieve)
+    app.post(`${path}/:id/cancel`, responses.cancel)
+  }
   return app
+}
+
+function responseHandlers(deps: AppDeps) {
+  const load = () => import('./responses.ts')
+  return {
+    create: onNeed(async () => (await load()).createResponse(deps)),
+    retrieve: onNeed(async () => (await load()).retrieveResponse(deps)),
+    cancel: onNeed(async () => (await load()).cancelResponse(deps)),
+  }
 }
 
 function onNeed(load: () => Promise<Handler>): Handler {

@@ -48,3 +48,6 @@ export const extensionOf = ({ id, mode, cache, warnings, filters_applied }: Answ
 
 export const isCut = ({ warnings }: Pick<Answer, 'warnings'>): boolean =>
   warnings.some(({ code }) => code === 'synopsis_cut')
+
+/** Seconds since the epoch, of an RFC 3339 instant. */
+export const epochSeconds = (instant: string): number => Math.floor(Date.parse(instant) / 1_000)

@@ -16,3 +16,8 @@ export function sourcesOf(size: string | null | undefined): number {
 export function regionOf(country: string | null | undefined): string | null {
   return country && /^[a-z]{2}$/i.test(country) ? country.toUpperCase() : null
 }
+
+/** A language tag, e.g. of `language_preference`; what is none, such as a language's name, says nothing. */
+export function languageOf(tag: string | null | undefined): string | null {
+  return tag && /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag) ? tag : null
+}

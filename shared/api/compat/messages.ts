@@ -8,6 +8,7 @@ export type Message = z.infer<typeof Message>
 
 /** An optional text, as clients leave it out: not there, or null. */
 export const Text = z.string().nullish()
+export const Names = z.array(z.string()).nullish()
 
 /** What Ingot tells beside the fields of a dialect; clients skip what they do not know. */
 export const Extension = z
