@@ -5,6 +5,7 @@ import { askQuestion } from './cli/ask-question.ts'
 import { type Connection, connect } from './cli/connect.ts'
 import { runDoctor } from './cli/doctor.ts'
 import { ingestPaths } from './cli/ingest-paths.ts'
+import { ingestSite } from './cli/ingest-site.ts'
 import { manageKeys } from './cli/keys.ts'
 import { removeDocuments, showDocuments } from './cli/list-documents.ts'
 import { request } from './cli/request.ts'
@@ -63,6 +64,10 @@ async function run(
     case 'keys':
       await manageKeys(usage.command, options)
       return true
+    case 'ingest':
+      return usage.site
+        ? ingestSite(usage.site, { ...options, settings: readSettings() })
+        : ingestPaths(usage.docs, options)
     case 'ask':
       return ingestAndAsk(usage, options)
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
-/** What keeps to robots.txt: pages that a search has found. Empty: nothing does. */
-const HEEDING = ['answers'] as const
+/** What keeps to robots.txt: pages that a search has found, and sites that are ingested. Empty: nothing does. */
+const HEEDING = ['answers', 'sites'] as const
 
 /** Settings by which sites are visited. */
 export const PolitenessEnvironment = {
@@ -11,6 +11,7 @@ export const PolitenessEnvironment = {
     .transform((text) => text.split(',').map((item) => item.trim()))
     .transform((items) => items.filter((item) => item !== ''))
     .pipe(z.array(z.enum(HEEDING))),
+  INGOT_SITE_DELAY_MS: z.coerce.number().int().min(0).max(60_000).default(250),
   INGOT_HOST_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(4),
 }
 
@@ -19,6 +20,8 @@ export type Politeness = {
   robots: readonly (typeof HEEDING)[number][]
   /** Requests that a host has to answer at once. */
   perHost: number
+  /** Between two requests to a site that is ingested, where its robots.txt does not ask for more. */
+  siteDelayMs: number
 }
 
 type Read = { [Name in keyof typeof PolitenessEnvironment]: z.infer<(typeof PolitenessEnvironment)[Name]> }
@@ -26,4 +29,5 @@ type Read = { [Name in keyof typeof PolitenessEnvironment]: z.infer<(typeof Poli
 export const readPoliteness = (env: Read): Politeness => ({
   robots: env.INGOT_ROBOTS,
   perHost: env.INGOT_HOST_CONCURRENCY,
+  siteDelayMs: env.INGOT_SITE_DELAY_MS,
 })

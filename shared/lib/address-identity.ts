@@ -12,12 +12,19 @@ export function addressIdentity(address: string): string | undefined {
   if (!URL.canParse(address)) return undefined
   const url = new URL(address)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined
-  const kept = [...url.searchParams].filter(([name]) => !TRACKING.test(name))
-  const query = new URLSearchParams(kept)
+  const query = new URLSearchParams([...url.searchParams].filter(([name]) => !TRACKING.test(name)))
   query.sort()
   const path = unescaped(url.pathname).replace(DIRECTORY_INDEX, '/').replace(/\/+$/, '')
   const port = url.port === '' ? '' : `:${url.port}`
   return `${bareHost(url.hostname)}${port}${path}${query.size > 0 ? `?${query}` : ''}`
+}
+
+/** The address as it is, but for parameters that tell where a reader came from. */
+export function withoutTracking(url: URL): URL {
+  const tracking = [...url.searchParams.keys()].filter((name) => TRACKING.test(name))
+  const kept = new URL(url)
+  for (const name of tracking) kept.searchParams.delete(name)
+  return kept
 }
 
 /** `www.example.org`, `m.example.org` and, as wikis have it, `en.m.example.org`. */

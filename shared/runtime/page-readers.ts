@@ -4,11 +4,14 @@ import { createHostTurns } from '../adapters/pages/courtesy/host-turns.ts'
 import { productToken } from '../adapters/pages/courtesy/parse-robots.ts'
 import { createRobotsFiles } from '../adapters/pages/courtesy/robots-files.ts'
 import { createPageReader } from '../adapters/pages/page-reader.ts'
+import { createSiteReader } from '../adapters/pages/site/site-reader.ts'
 import type { Settings } from '../config/env.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { SiteReader } from '../ports/site-reader.ts'
 
 /** A person waits for the answer: rather the snippet alone than a longer wait. */
 const LONGEST_WAIT_MS = 2_000
+const LONGEST_SITE_WAIT_MS = 600_000
 
 /** Of pages that a caller has named: no robots.txt is asked. */
 export const createNamedReader = ({ fetchAllow, userAgent }: Settings) =>
@@ -24,6 +27,20 @@ export function createFoundReader(settings: Settings, clock: Clock) {
     longestWaitMs: LONGEST_WAIT_MS,
   })
   return createPageReader({ fetchAllow, userAgent, courtesy })
+}
+
+/** Of a site for its pages: nobody waits, so it takes as long as the site asks for. */
+export function createPoliteSiteReader(settings: Settings, clock: Clock): SiteReader {
+  const { fetchAllow, userAgent, politeness } = settings
+  const robots = createRobots(settings, clock)
+  const turns = createHostTurns({ clock, perHost: politeness.perHost })
+  const courtesy = createCourtesy({
+    robots: politeness.robots.includes('sites') ? robots : null,
+    turns,
+    delayMs: politeness.siteDelayMs,
+    longestWaitMs: LONGEST_SITE_WAIT_MS,
+  })
+  return createSiteReader({ fetchAllow, userAgent, robots, courtesy, turns })
 }
 
 /** The robots.txt of the hosts that the settings let through. */

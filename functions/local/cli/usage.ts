@@ -1,7 +1,12 @@
 import { parseArgs } from 'node:util'
+import { INGEST_OPTIONS, type Ingested, parseIngest } from './ingest-usage.ts'
 import { isKeyCommand, KEY_OPTIONS, type KeyCommand, parseKeyCommand } from './key-usage.ts'
 
 export const USAGE = `Usage: npm run ask -- "question" [--docs PATH|URL]… [--mode fast|deep] [--json]
+       npm run ingest -- PATH|URL…         ingest files, folders and pages
+       npm run ingest -- --site URL [--depth 2] [--max-pages 1000]
+                                          ingest a site; the same again goes on where it was interrupted,
+                                          or asks its pages whether they have changed
        npm run ask -- doctor              what is configured, what is reachable, what is missing
        npm run ask -- docs [list]         the documents
        npm run ask -- docs remove ID…     remove documents
@@ -16,6 +21,8 @@ export const USAGE = `Usage: npm run ask -- "question" [--docs PATH|URL]… [--m
 
   --docs PATH|URL   ingest a file, a folder or a page first; may be given several times
   --mode MODE       fast or deep (default: chosen from the question)
+  --depth N         links away from the start page, 0 to 10; sitemaps and feeds count as one
+  --max-pages N     pages asked for at most, 1 to 100000
   --json            print JSON instead of text
   --help            this text
 
@@ -28,6 +35,7 @@ export type Purged = { answer: string } | { document: string } | { url: string }
 
 export type Usage =
   | ({ kind: 'ask' } & Ask)
+  | ({ kind: 'ingest' } & Ingested)
   | { kind: 'doctor' }
   | { kind: 'list-documents'; json: boolean }
   | { kind: 'remove-documents'; ids: string[] }
@@ -40,6 +48,7 @@ const OPTIONS = {
   docs: { type: 'string', multiple: true },
   mode: { type: 'string' },
   ...KEY_OPTIONS,
+  ...INGEST_OPTIONS,
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -51,6 +60,8 @@ export function parseUsage(words: readonly string[]): Usage {
     if (values.help) return { kind: 'help' }
     const json = values.json ?? false
     if (isKeyCommand(positionals)) return { kind: 'keys', command: parseKeyCommand(positionals, values) }
+    const [command, ...docs] = positionals
+    if (command === 'ingest') return { kind: 'ingest', ...parseIngest(docs, values) }
     return parseCommand(positionals, json) ?? parseAsk(positionals, { ...values, json })
   } catch (thrown) {
     return { kind: 'wrong', message: thrown instanceof Error ? thrown.message : String(thrown) }

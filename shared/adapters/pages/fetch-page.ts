@@ -53,7 +53,7 @@ function checkStatus(response: Response, url: URL): void {
   }
   if (!response.ok) {
     const retryable = status >= 500 || PASSING.has(status)
-    const retryAfterS = retryAfterOf(Object.fromEntries(response.headers))
+    const retryAfterS = retryAfterOf(Object.fromEntries(response.headers), Date.now())
     throw new IngotError('page_unavailable', `${url.host} answered with HTTP ${status}.`, {
       retryable,
       ...(retryAfterS === undefined ? {} : { retryAfterS }),
@@ -220,7 +220,7 @@ export async function fetchPage(
 export async function fetchPage(
   address: string,
   limits: FetchLimits,
-  options: { signal: AbortSignal; known: KnownPage },
+  options: { signal: AbortSignal; known?: KnownPage },
 ): Promise<FetchedPage | Unchanged>
 export async function fetchPage(
   address: string,

@@ -32,6 +32,40 @@ describe('the words of the command line', () => {
     expect(parse(line)).toEqual(usage)
   })
 
+  it.each([
+    [
+      'ingest --site https://example.org/a',
+      { docs: [], site: { url: 'https://example.org/a', depth: 2, maxPages: 1_000, json: false } },
+    ],
+    [
+      'ingest --site https://example.org --depth 0 --max-pages 5 --json',
+      { docs: [], site: { url: 'https://example.org', depth: 0, maxPages: 5, json: true } },
+    ],
+    ['ingest a.md b', { docs: ['a.md', 'b'], site: null }],
+  ])('%j takes in documents', (line, what) => {
+    expect(parse(line)).toEqual({ kind: 'ingest', ...what })
+  })
+
+  it.each([
+    ['ingest', 'ingest: name files, folders or pages, or a site with --site URL'],
+    [
+      'ingest --site file:///a',
+      '--site: "file:///a" is not an http or https URL such as https://example.org/guide/',
+    ],
+    ['ingest --site https://a.example --depth 11', '--depth: "11" is not a whole number from 0 to 10'],
+    [
+      'ingest --site https://a.example --max-pages 1e3',
+      '--max-pages: "1e3" is not a whole number from 1 to 100000',
+    ],
+    [
+      'ingest --site https://a.example b.md',
+      '--site: takes one site; ingest "b.md" with a command of its own',
+    ],
+    ['ingest a.md --depth 1', '--depth: goes with --site URL'],
+  ])('%j is told what is allowed', (line, message) => {
+    expect(parse(line)).toEqual({ kind: 'wrong', message })
+  })
+
   it('are a question when they only begin like a command', () => {
     expect(parse('doctor who first aired when')).toMatchObject({ kind: 'ask' })
     expect(parse('docs about lighthouses')).toMatchObject({ kind: 'ask', question: 'docs about lighthouses' })

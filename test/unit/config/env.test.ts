@@ -35,7 +35,7 @@ describe('settings', () => {
         knowledgeBase: null,
       },
       userAgent: 'Ingot/0.1 (self-hosted search-and-synopsis API)',
-      politeness: { robots: ['answers'], perHost: 4 },
+      politeness: { robots: ['answers', 'sites'], perHost: 4, siteDelayMs: 250 },
       logLevel: 'info',
       bodyLimitBytes: 20_000_000,
       memoryCacheBytes: 52_000_000,
