@@ -61,12 +61,12 @@ export function findContradiction(
   }
   const named = read.filter(isHard).map(({ key }) => key)
   const said = speakingSentences(passages, { question, language, termWeights, named, own: asked.own })
-  const known = hardBySource(passages, language)
+  const isKnownTo = createLookup(passages, language)
   for (const [index, one] of said.entries()) {
     for (const other of said.slice(index + 1)) {
       if (one.source === other.source) continue
       const differing = areContrary(one, other) ?? differingFigures(one, other, asked)
-      if (!differing || saysBoth(differing, one, other, known)) continue
+      if (!differing || saysBoth(differing, one, other, isKnownTo)) continue
       const [first, second] = [one, other].map(({ source, text }) => ({ source, text }))
       if (first && second) return { sides: [first, second] }
     }
@@ -79,10 +79,10 @@ const saysBoth = (
   differing: Differing,
   one: Said,
   other: Said,
-  known: ReadonlyMap<number, ReadonlySet<string>>,
+  isKnownTo: (source: number, key: string) => boolean,
 ): boolean =>
-  differing.one.some(({ key }) => known.get(other.source)?.has(key)) ||
-  differing.other.some(({ key }) => known.get(one.source)?.has(key))
+  differing.one.some(({ key }) => isKnownTo(other.source, key)) ||
+  differing.other.some(({ key }) => isKnownTo(one.source, key))
 
 function speakingSentences(
   passages: readonly WriterPassage[],
@@ -92,22 +92,25 @@ function speakingSentences(
   const terms = questionTerms(question, language).map((term) => [term, termWeights.get(term) ?? 1] as const)
   const total = terms.reduce((sum, [, weight]) => sum + weight, 0) || 1
   const found = passages.flatMap(({ source, title, text }) => {
-    const titled = lexemes(title, language)
-    const inTitle = new Set(tokens(title, language))
+    const inTitle = tokens(title, language)
     return sentences(text).flatMap(({ start, end }) => {
       const sentence = text.slice(start, end)
       const words = new Set([...tokens(sentence, language), ...inTitle])
       const coverage = terms.reduce((sum, [term, weight]) => sum + (words.has(term) ? weight : 0), 0) / total
-      if (coverage < NEAR_FROM || hasPlantedInstruction(sentence)) return []
-      const all = lexemes(sentence, language)
-      const keys = new Set([...all, ...titled].map(({ key }) => key))
+      return coverage < NEAR_FROM ? [] : [{ source, title, text: sentence, coverage }]
+    })
+  })
+  const best = found.sort((one, other) => other.coverage - one.coverage).slice(0, COMPARED)
+  return best
+    .filter(({ text }) => !hasPlantedInstruction(text))
+    .map(({ source, title, text, coverage }) => {
+      const all = lexemes(text, language)
+      const keys = new Set([...all, ...lexemes(title, language)].map(({ key }) => key))
       const hard = new Map(all.filter((one) => isHard(one) && !own.has(one.key)).map((one) => [one.key, one]))
       const soft = new Set(all.filter(({ kind }) => kind === 'word').map(({ key }) => key))
       const isOnSubject = named.every((key) => keys.has(key))
-      return [{ source, text: sentence, coverage, isOnSubject, all, hard, soft }]
+      return { source, text, coverage, isOnSubject, all, hard, soft }
     })
-  })
-  return found.sort((one, other) => other.coverage - one.coverage).slice(0, COMPARED)
 }
 
 const isHard = ({ kind }: Lexeme) => kind === 'number' || kind === 'name'
@@ -184,13 +187,23 @@ function countedBy(number: Lexeme, next: Lexeme | undefined): string | undefined
   return unitOfWord(next.word) ?? next.key
 }
 
-/** The numbers and names that each source has. */
-function hardBySource(passages: readonly WriterPassage[], language: string): Map<number, Set<string>> {
-  const hard = new Map<number, Set<string>>()
-  for (const { source, text } of passages) {
-    const known = hard.get(source) ?? new Set<string>()
-    hard.set(source, known)
-    for (const lexeme of lexemes(text, language)) if (isHard(lexeme)) known.add(lexeme.key)
+/** Does a source have a number or a name anywhere? Each is read once, when it is asked about. */
+function createLookup(passages: readonly WriterPassage[], language: string) {
+  const known = new Map<number, Set<string>>()
+  return (source: number, key: string): boolean => {
+    const keys = known.get(source) ?? readHard(passages, source, language)
+    known.set(source, keys)
+    return keys.has(key)
   }
-  return hard
+}
+
+function readHard(passages: readonly WriterPassage[], source: number, language: string): Set<string> {
+  const own = passages.filter((passage) => passage.source === source)
+  return new Set(
+    own.flatMap(({ text }) =>
+      lexemes(text, language)
+        .filter(isHard)
+        .map(({ key }) => key),
+    ),
+  )
 }

@@ -78,12 +78,10 @@ describe('the extractive writer', () => {
   })
 
   it('prefers the sentence that holds the kind of answer asked for', async () => {
-    const bridge = passage(
-      1,
-      'The Holm bridge was opened by the king. The Holm bridge was opened in May 1932.',
-    )
-    const { text } = await write('When was the Holm bridge opened?', [bridge], 'en', { length: 'short' })
-    expect(text).toBe('The Holm bridge was opened in May 1932 [1].')
+    const rain = passage(1, 'The bridge was opened in heavy rain.')
+    const lund = passage(2, 'The bridge was opened by Ada Lund.')
+    const { text } = await write('Who opened the bridge?', [rain, lund], 'en', { length: 'short' })
+    expect(text).toBe('The bridge was opened by Ada Lund [2].')
   })
 
   it('tells both sides of a contradiction, each with its source, and that it is one', async () => {
