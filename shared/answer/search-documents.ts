@@ -6,6 +6,8 @@ import { scorePassages } from './score-passages.ts'
 /** Passages looked at for each source wanted: a long document may take many of the best places. */
 const PASSAGES_PER_SOURCE = 5
 const SNIPPET_LENGTH = 240
+/** Shares of the scores of a document's next best passages that it has beside its best: it is about the thing. */
+const NEXT_PASSAGES = [0.1, 0.05, 0.05]
 
 export type DocumentSearch = {
   candidates: Candidate[]
@@ -15,7 +17,7 @@ export type DocumentSearch = {
   version: { collection: string; version: number }
 }
 
-/** Searches one collection, brought up to date first; one candidate a document, best passage first. */
+/** Searches one collection, brought up to date first; one candidate a document, the best first. */
 export async function searchDocuments(
   { index, catchUp }: { index: DocumentIndex; catchUp(collection: string): Promise<number> },
   order: { collection: string; query: string; language: string; limit: number },
@@ -42,7 +44,9 @@ export async function searchDocuments(
     else byContent.set(document.contentHash, [{ passage, document, score }])
   }
   return {
-    candidates: [...byContent.values()].map((ofDocument) => toCandidate(ofDocument, collection)),
+    candidates: [...byContent.values()]
+      .map((ofDocument) => toCandidate(ofDocument, collection))
+      .sort((one, other) => other.score - one.score),
     termWeights,
     version: { collection, version },
   }
@@ -52,6 +56,8 @@ function toCandidate(hits: readonly PassageHit[], collection: string): Candidate
   const [best] = hits
   if (!best) throw new RangeError('a candidate needs at least one hit')
   const { document, passage } = best
+  // A copy of the same content under another id is left out, passages and all.
+  const own = hits.filter((hit) => hit.document.id === document.id)
   return {
     url: document.origin,
     title: document.title,
@@ -60,11 +66,10 @@ function toCandidate(hits: readonly PassageHit[], collection: string): Candidate
     kind: 'document',
     document_id: document.id,
     snippet: cut(passage.text.replace(/\s+/g, ' '), SNIPPET_LENGTH),
-    score: best.score,
+    score: NEXT_PASSAGES.reduce((sum, share, at) => sum + share * (own[at + 1]?.score ?? 0), best.score),
     language: document.language,
     text: null,
-    // A copy of the same content under another id is left out, passages and all.
-    hits: hits.filter((hit) => hit.document.id === document.id),
+    hits: own,
     collection,
   }
 }
