@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { printReport, type SuiteFigures } from './report.ts'
 import { citationsSuite } from './suites/citations.ts'
@@ -40,7 +42,8 @@ async function main(): Promise<number> {
     return 2
   }
   const startedAt = performance.now()
-  const { data, set, weights, baseline = false } = values
+  const { set, weights, baseline = false } = values
+  const data = folderOf(name, values.data)
   const figures = await suite({ data, set, baseline, weights })
   if (Object.keys(figures).length === 0) {
     console.error(`${values.data} has no set for "${name}"${values.set ? ` named ${values.set}` : ''}`)
@@ -49,6 +52,12 @@ async function main(): Promise<number> {
   const seconds = (performance.now() - startedAt) / 1_000
   printReport(name, figures, { data: values.data, baseline: values.baseline ?? false, seconds })
   return 0
+}
+
+/** DIR may hold the sets of all suites, in a folder for questions and one for pairs. */
+function folderOf(suite: string, directory: string): string {
+  const folder = path.join(directory, suite.startsWith('semantic') ? 'semantic-cache' : 'qa')
+  return existsSync(folder) ? folder : directory
 }
 
 main().then(

@@ -1,6 +1,6 @@
 import { splitPassages } from '../../../shared/text/passages.ts'
-import { questionTerms, tokens } from '../../../shared/text/tokens.ts'
 import type { EvalDocument } from '../data.ts'
+import { PLAIN, type Words } from './plain-words.ts'
 
 const K1 = 0.9
 const B = 0.4
@@ -12,14 +12,14 @@ export type BaselinePassage = {
   counts: Map<string, number>
 }
 
-/** The plain rule: BM25 over passages of at most 900 characters, stemmed, one document by its best passage. */
-export function createBm25(documents: readonly EvalDocument[], language: string) {
+/** The plain rule: BM25 over passages of at most 900 characters, one document by its best passage. */
+export function createBm25(documents: readonly EvalDocument[], language: string, cut: Words = PLAIN) {
   const postings = new Map<string, { passage: BaselinePassage; count: number }[]>()
   let passages = 0
   let total = 0
   for (const document of documents) {
     for (const { text } of splitPassages(document.text)) {
-      const words = tokens(`${document.title} ${text}`, language)
+      const words = cut.ofText(`${document.title} ${text}`, language)
       const counts = new Map<string, number>()
       for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
       const passage = { document, text, length: words.length, counts }
@@ -35,7 +35,7 @@ export function createBm25(documents: readonly EvalDocument[], language: string)
   const meanLength = total / Math.max(passages, 1)
   return (question: string, limit: number): BaselinePassage[] => {
     const scores = new Map<BaselinePassage, number>()
-    for (const term of questionTerms(question, language)) {
+    for (const term of cut.ofQuestion(question, language)) {
       const having = postings.get(term) ?? []
       const idf = Math.log(1 + (passages - having.length + 0.5) / (having.length + 0.5))
       for (const { passage, count } of having) {

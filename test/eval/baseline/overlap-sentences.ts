@@ -1,5 +1,5 @@
 import { sentences } from '../../../shared/text/sentences.ts'
-import { questionTerms, tokens } from '../../../shared/text/tokens.ts'
+import { PLAIN } from './plain-words.ts'
 
 /** The plain rule of a synopsis: the sentences that share most words with the question, the earlier on a tie. */
 export function overlapSentences(
@@ -8,11 +8,11 @@ export function overlapSentences(
   options: { language: string; count: number },
 ): string[] {
   const { language, count } = options
-  const terms = new Set(questionTerms(question, language))
+  const terms = new Set(PLAIN.ofQuestion(question, language))
   return passages
     .flatMap((text) => sentences(text).map(({ start, end }) => text.slice(start, end)))
     .map((sentence, order) => {
-      const words = new Set(tokens(sentence, language))
+      const words = new Set(PLAIN.ofText(sentence, language))
       return { sentence, order, shared: [...terms].filter((term) => words.has(term)).length }
     })
     .sort((a, b) => b.shared - a.shared || a.order - b.order)
@@ -22,9 +22,9 @@ export function overlapSentences(
 
 /** Share of the question's words that the best passage has: the plain rule for knowing when not to answer. */
 export function coverage(question: string, passages: readonly string[], language: string): number {
-  const terms = questionTerms(question, language)
+  const terms = PLAIN.ofQuestion(question, language)
   const covered = passages.map((text) => {
-    const words = new Set(tokens(text, language))
+    const words = new Set(PLAIN.ofText(text, language))
     return terms.filter((term) => words.has(term)).length / Math.max(terms.length, 1)
   })
   return Math.max(0, ...covered)

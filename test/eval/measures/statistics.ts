@@ -7,6 +7,10 @@ export type Estimate = { value: number; low: number; high: number }
 export const mean = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
 
+/** The middle value; 0 of none. */
+export const median = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
+
 /** Mean with its 95 percent percentile-bootstrap interval; the same seed gives the same interval. */
 export function meanWithInterval(values: readonly number[]): Estimate {
   return withInterval(values.length, (pick) => mean(pick.map((index) => values[index] ?? 0)))

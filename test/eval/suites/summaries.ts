@@ -3,7 +3,7 @@ import { splitPassages } from '../../../shared/text/passages.ts'
 import { lead } from '../baseline/overlap-sentences.ts'
 import { readSummarySets, type SummarySet } from '../data.ts'
 import { bestRouge, type Rouge } from '../measures/rouge.ts'
-import { mean, meanWithInterval } from '../measures/statistics.ts'
+import { mean, meanWithInterval, median } from '../measures/statistics.ts'
 import { measured, type SetFigures, type SuiteFigures } from '../report.ts'
 import type { SuiteOptions } from './suite-options.ts'
 
@@ -26,11 +26,11 @@ async function measureSet({ items }: SummarySet, baseline: boolean): Promise<Set
   const isShort = (lengths[Math.floor(lengths.length / 2)] ?? 0) < SHORT_REFERENCE
   const ours: Rouge[] = []
   const plain: Rouge[] = []
-  let ms = 0
+  const times: number[] = []
   for (const { text, summaries, lang } of items) {
     const startedAt = performance.now()
     const summary = await summarize(text, lang, isShort ? 'short' : 'medium')
-    ms += performance.now() - startedAt
+    times.push(performance.now() - startedAt)
     ours.push(bestRouge(summary, summaries, lang))
     if (baseline) plain.push(bestRouge(lead(text, isShort ? 1 : 3), summaries, lang))
   }
@@ -50,7 +50,7 @@ async function measureSet({ items }: SummarySet, baseline: boolean): Promise<Set
     rouge1_over_lead3: meanWithInterval(over3),
     ...compare('rouge2'),
     ...compare('rougeL'),
-    ms_per_text: ms / Math.max(items.length, 1),
+    ms_per_text: median(times),
   }
 }
 

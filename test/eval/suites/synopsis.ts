@@ -3,6 +3,7 @@ import { createBm25 } from '../baseline/bm25.ts'
 import { overlapSentences } from '../baseline/overlap-sentences.ts'
 import { type EvalSet, readSets } from '../data.ts'
 import { containsAnswer } from '../measures/contains-answer.ts'
+import { median } from '../measures/statistics.ts'
 import { createEvalEngine, type EvalEngine, type Pool, runQuestion, toRequest } from '../pool.ts'
 import { measured, type SetFigures, type SuiteFigures } from '../report.ts'
 import type { SuiteOptions } from './suite-options.ts'
@@ -40,11 +41,11 @@ async function measureSet(
   const hits: number[] = []
   const plainHits: number[] = []
   const exact: number[] = []
-  let ms = 0
+  const times: number[] = []
   for (const { question, answers } of asked.questions) {
     const startedAt = performance.now()
     const events = await runQuestion(deps, toRequest(question, pool))
-    ms += performance.now() - startedAt
+    times.push(performance.now() - startedAt)
     const synopsis = events.map((event) => (event.type === 'synopsis-delta' ? event.text : '')).join('')
     hits.push(containsAnswer(synopsis.replace(/\s*\[\d+\]/g, ''), answers) ? 1 : 0)
     exact.push(...exactCitations(events, pool))
@@ -58,7 +59,7 @@ async function measureSet(
     ...measured('answer_in_synopsis', hits, plain ? plainHits : undefined),
     citations: exact.length,
     citation_exactness: exact.filter((one) => one === 1).length / Math.max(exact.length, 1),
-    ms_per_question: ms / Math.max(asked.questions.length, 1),
+    ms_per_question: median(times),
   }
 }
 

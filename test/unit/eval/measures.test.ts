@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { containsAnswer } from '../../eval/measures/contains-answer.ts'
 import { bestRouge, overlapF1 } from '../../eval/measures/rouge.ts'
-import { areaUnderCurve, meanWithInterval, withInterval } from '../../eval/measures/statistics.ts'
+import { areaUnderCurve, meanWithInterval, median, withInterval } from '../../eval/measures/statistics.ts'
 
 describe('the measures of the evals', () => {
+  it('take the middle value, whatever the order', () => {
+    expect(median([9, 1, 2])).toBe(2)
+    expect(median([])).toBe(0)
+  })
+
   it('area under the curve: all above is 1, all below 0, ties a half', () => {
     expect(areaUnderCurve([3, 4], [1, 2])).toBe(1)
     expect(areaUnderCurve([1, 2], [3, 4])).toBe(0)
