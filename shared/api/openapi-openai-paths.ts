@@ -1,4 +1,4 @@
-import { openAiErrors, perplexityErrors } from './openapi-compat-errors.ts'
+import { openAiErrors } from './openapi-compat-errors.ts'
 import { BODY, json, jsonBody, READ } from './openapi-parts.ts'
 import { responsePaths } from './openapi-response-paths.ts'
 import { schemaRef } from './openapi-schemas.ts'
@@ -47,5 +47,4 @@ export const OPENAI_PATHS = {
     },
   },
   ...responsePaths({ path: '/v1/responses', noun: 'Response', tags, errors: openAiErrors }),
-  ...responsePaths({ path: '/v1/agent', noun: 'AgentResponse', tags, errors: perplexityErrors }),
 }

@@ -4,6 +4,7 @@ import { ANSWER_EXAMPLE, SEARCH_EXAMPLE, STREAM_EXAMPLE } from './openapi-exampl
 import { KEY_PATHS } from './openapi-key-paths.ts'
 import { OPENAI_PATHS } from './openapi-openai-paths.ts'
 import { BODY, id, json, jsonBody, jsonContent, problems, READ } from './openapi-parts.ts'
+import { PERPLEXITY_PATHS } from './openapi-perplexity-paths.ts'
 import { queryParameters, schemaRef } from './openapi-schemas.ts'
 
 const ASK_HEADERS = [
@@ -215,6 +216,7 @@ export const OPENAPI_PATHS: Record<string, Partial<Record<'get' | 'post' | 'dele
   },
   ...KEY_PATHS,
   ...OPENAI_PATHS,
+  ...PERPLEXITY_PATHS,
   '/health/live': {
     get: {
       operationId: 'isLive',

@@ -40,6 +40,7 @@ export function buildOpenApi() {
       { name: 'Keys', description: 'Who may call.' },
       { name: 'Server' },
       { name: 'Compatible: OpenAI', description: `For the clients of OpenAI. ${TRANSLATED}` },
+      { name: 'Compatible: Perplexity', description: `For the clients of Perplexity. ${TRANSLATED}` },
     ],
     paths: OPENAPI_PATHS,
     security: [{ bearer: [] }],

@@ -1,7 +1,9 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
 import type { Reading } from '../../../shared/answer/answers.ts'
+import type { AnswerError } from '../../../shared/api/answer-events.ts'
 import { AnswerRequest } from '../../../shared/api/answer-request.ts'
+import { PROBLEM_STATUS } from '../../../shared/api/problem.ts'
 import { IngotError } from '../../../shared/errors.ts'
 import type { Caller } from '../../../shared/ports/callers.ts'
 import type { AppDeps, AppEnv } from '../app-deps.ts'
@@ -49,3 +51,7 @@ export const answerReply = (c: Context<AppEnv>, { cache }: Pick<Reading, 'cache'
 /** One `data:` line; JSON has no line breaks of its own. */
 export const dataLine = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`
 export const NOTHING: Message = { text: '', last: false }
+
+/** Perplexity's clients throw what comes as an event of this name, OpenAI's what holds an `error`. */
+export const errorLine = ({ code, message }: Pick<AnswerError, 'code' | 'message'>): string =>
+  `event: error\n${dataLine({ error: { message, type: code, code: PROBLEM_STATUS[code] } })}`

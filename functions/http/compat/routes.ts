@@ -20,6 +20,18 @@ export function compatRoutes(deps: AppDeps): Hono<AppEnv> {
     app.get(`${path}/:id`, responses.retrieve)
     app.post(`${path}/:id/cancel`, responses.cancel)
   }
+  const sonar = onNeed(async () => (await import('./perplexity-sonar.ts')).sonarCompletions(deps))
+  for (const path of ['/chat/completions', '/v1/sonar']) app.post(path, sonar)
+  const start = onNeed(async () => (await import('./perplexity-async.ts')).startAsync(deps))
+  const get = onNeed(async () => (await import('./perplexity-async.ts')).getAsync(deps))
+  for (const path of ['/async/chat/completions', '/v1/async/sonar']) {
+    app.post(path, start)
+    app.get(`${path}/:id`, get)
+  }
+  app.post(
+    '/search',
+    onNeed(async () => (await import('./perplexity-search.ts')).perplexitySearch(deps)),
+  )
   return app
 }
 

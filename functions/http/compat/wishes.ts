@@ -21,3 +21,5 @@ export function regionOf(country: string | null | undefined): string | null {
 export function languageOf(tag: string | null | undefined): string | null {
   return tag && /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag) ? tag : null
 }
+
+export const clamp = (count: number, most: number): number => Math.min(most, Math.max(1, Math.floor(count)))

@@ -1,10 +1,25 @@
 import { ChatCompletion, ChatCompletionChunk, ChatRequest, OpenAiError } from './openai-chat.ts'
 import { EmbeddingList, EmbeddingsRequest } from './openai-embeddings.ts'
-import { PerplexityError } from './perplexity.ts'
+import {
+  PerplexityError,
+  PerplexitySearchRequest,
+  PerplexitySearchResults,
+  SonarAsyncAnswer,
+  SonarAsyncRequest,
+  SonarCompletion,
+  SonarRequest,
+} from './perplexity.ts'
 import { ResponseCancelled, ResponseEvent, ResponseObject, ResponseRequest } from './responses.ts'
 
 /** The requests of other people's clients by their names in the OpenAPI document. */
-export const COMPAT_REQUESTS = { ChatRequest, EmbeddingsRequest, ResponseRequest }
+export const COMPAT_REQUESTS = {
+  ChatRequest,
+  EmbeddingsRequest,
+  ResponseRequest,
+  SonarRequest,
+  SonarAsyncRequest,
+  PerplexitySearchRequest,
+}
 
 export const COMPAT_REPLIES = {
   ChatCompletion,
@@ -12,6 +27,9 @@ export const COMPAT_REPLIES = {
   EmbeddingList,
   OpenAiError,
   PerplexityError,
+  PerplexitySearchResults,
+  SonarCompletion,
+  SonarAsyncAnswer,
   ResponseObject,
   ResponseEvent,
   ResponseCancelled,
