@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** What is polled for comes within milliseconds; on a busy machine, later. */
+const expectation = { poll: { timeout: 10_000 } }
+
 /** A fast project per kind of test; `slow` runs apart (`npm run test:slow`). */
 const kinds = ['unit', 'contract', 'flow', 'lambda', 'infra']
 
@@ -7,7 +10,13 @@ export default defineConfig({
   test: {
     projects: [
       ...kinds.map((name) => ({
-        test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 20_000, hookTimeout: 20_000 },
+        test: {
+          name,
+          include: [`test/${name}/**/*.test.ts`],
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+          expect: expectation,
+        },
       })),
       ...(process.argv.includes('slow')
         ? [
@@ -18,6 +27,7 @@ export default defineConfig({
                 testTimeout: 600_000,
                 hookTimeout: 60_000,
                 fileParallelism: false,
+                expect: expectation,
               },
             },
           ]

@@ -1,4 +1,4 @@
-import { sentences } from '../text/sentences.ts'
+import { type Span, sentences } from '../text/sentences.ts'
 
 /** A marker `[n]` in the synopsis, and the claim it stands behind. Offsets in UTF-16 code units, half-open. */
 export type BoundMarker = { source: number; start: number; end: number }
@@ -57,7 +57,7 @@ export function createCitationBinder(knownSources: ReadonlySet<number>) {
     const rest = text.slice(claimed)
     const offset = claimed
     const claims: Claim[] = []
-    for (const sentence of sentences(rest)) {
+    for (const sentence of sentences(rest).flatMap((span) => splitAtMarkers(rest, span))) {
       const start = offset + sentence.start
       if (offset + sentence.end <= claimed) continue
       // Markers may follow the full stop; they belong to the sentence before it.
@@ -98,6 +98,18 @@ export function createCitationBinder(knownSources: ReadonlySet<number>) {
       return { text: added, claims: takeClaims(true) }
     },
   }
+}
+
+/** A full stop behind a marker ends a claim, even if the next one begins in lower case. */
+function splitAtMarkers(text: string, { start, end }: Span): Span[] {
+  const spans: Span[] = []
+  let from = start
+  for (const match of text.slice(start, end).matchAll(/\[\d+\][.!?…]+(\s+)(?=\S)/g)) {
+    const next = start + match.index + match[0].length
+    spans.push({ start: from, end: next - (match[1]?.length ?? 0) })
+    from = next
+  }
+  return [...spans, { start: from, end }]
 }
 
 function skipSpace(text: string, from: number): number {

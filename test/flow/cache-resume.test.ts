@@ -10,8 +10,6 @@ import { answerText, type ScriptedModel, startScriptedModel } from '../support/m
 import { deltaEvent } from '../support/scripted-openai-server.ts'
 import { readAnswer, readEvents, startTestServer, type TestServer } from '../support/test-server.ts'
 
-/** Another server hears of the end of its fill when it next renews its lease. */
-const PATIENT = { timeout: 10_000 }
 const SSE = { accept: 'text/event-stream' }
 
 let model: ScriptedModel
@@ -188,9 +186,9 @@ describe('an answer that is cancelled', () => {
     const id = start?.event.type === 'answer-start' ? start.event.id : ''
     const server = where === 'the same server' ? one : two
     expect((await server.post(`/v1/answers/${id}/cancel`, {})).status).toBe(200)
-    await expect.poll(async () => (await getAnswer(server, id)).status, PATIENT).toBe('cancelled')
+    await expect.poll(async () => (await getAnswer(server, id)).status).toBe('cancelled')
     expect((await getAnswer(server, id)).synopsis).toBe('Never ending')
-    await expect.poll(() => model.vendor.aborts, PATIENT).toBe(aborts + 1)
+    await expect.poll(() => model.vendor.aborts).toBe(aborts + 1)
     const end = (await stream.rest()).at(-1)?.event
     expect(end).toMatchObject({ type: 'answer-end', status: 'cancelled' })
     await one.settled()

@@ -13,6 +13,12 @@ export function plainSentence(text: string): string {
     .trim()
 }
 
-/** Headings, table rows and code are no sentences. */
+/** A name and a value, a tag, a call's end: signs of code and data. */
+const CODE = /"[\w.-]+"\s*:|<\/?\w+[^<>]*>|\{.*\}|[;{]\s*$|=>/u
+
+/** Headings, table rows, code and data are no sentences. */
 export const isProse = (text: string): boolean =>
-  text.length > 0 && !/^(?:#|\||```|~~~)/.test(text) && (text.match(/ \| /g)?.length ?? 0) < 2
+  text.length > 0 &&
+  !/^(?:#|\||```|~~~)/.test(text) &&
+  (text.match(/ \| /g)?.length ?? 0) < 2 &&
+  !CODE.test(text)

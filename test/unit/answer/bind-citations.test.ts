@@ -35,6 +35,14 @@ describe('binding citations', () => {
     ])
   })
 
+  it('ends a claim at the full stop behind its marker, though the next one begins in lower case', () => {
+    expect(bind(['The Lamp burned oil [1]. event: it went out [2]. npm was not there [3].']).bound).toEqual([
+      ['The Lamp burned oil', '[1]'],
+      ['event: it went out', '[2]'],
+      ['npm was not there', '[3]'],
+    ])
+  })
+
   it('drops markers that name no source, with the space before them', () => {
     expect(bind(['The lamp burned oil [7]. It was bright [12] and warm.']).text).toBe(
       'The lamp burned oil. It was bright and warm.',

@@ -58,6 +58,14 @@ describe('the extractive writer', () => {
     )
   })
 
+  it('quotes neither code nor data', async () => {
+    const manual = passage(
+      1,
+      'buildTower({ year: 1887 });\n\n{"tower": "built", "by": "Holm"}\n\nAda Holm built the tower.',
+    )
+    expect((await write('Who built the tower?', [manual])).text).toBe('Ada Holm built the tower [1].')
+  })
+
   it('sets the marker close in Chinese', async () => {
     const { text } = await write('灯塔是谁建造的？', [passage(1, '灯塔由工程师何安建造。')], 'zh')
     expect(text).toBe('灯塔由工程师何安建造[1]。')
