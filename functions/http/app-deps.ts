@@ -7,7 +7,7 @@ import type { LimitState, Limits } from '../../shared/callers/limits.ts'
 import type { Ingest } from '../../shared/ingest/ingest.ts'
 import type { Authenticate, Caller } from '../../shared/ports/callers.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
-import type { Count } from '../../shared/ports/counters.ts'
+import type { Count, Counters } from '../../shared/ports/counters.ts'
 import type { EmbeddingModel } from '../../shared/ports/embedding-model.ts'
 import type { Ledger } from '../../shared/ports/ledger.ts'
 import type { PageReader } from '../../shared/ports/page-reader.ts'
@@ -27,6 +27,8 @@ export type AppDeps = {
   readiness: () => Promise<Ready>
   /** What was counted from the hour of `from` to the one of `to`, ms since the epoch. */
   cacheStats: (range: { from: number; to: number }) => Promise<CacheStats>
+  /** The rows that `cacheStats` tells of. */
+  readCounts: Counters['read']
   /** What is booked on an account of the ledger, from the one UTC day to the other. */
   readUsage: Ledger['read']
   keys: Pick<KeyRing, 'create' | 'list' | 'rotate' | 'revoke'>

@@ -14,6 +14,7 @@ import { docsRoutes } from './routes/docs.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes } from './routes/health.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { modelRoutes } from './routes/models.ts'
 import { searchRoutes } from './routes/search.ts'
 import { summaryRoutes } from './routes/summaries.ts'
@@ -46,6 +47,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/v1/models', modelRoutes(deps))
   app.route('/v1/usage', usageRoutes(deps))
   app.route('/v1/cache', cacheRoutes(deps))
+  app.route('/metrics', metricsRoutes(deps))
   app.route('/v1/keys', keyRoutes(deps))
   app.route('/', compatRoutes(deps))
   return app

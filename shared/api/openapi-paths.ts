@@ -214,6 +214,21 @@ export const OPENAPI_PATHS: Record<string, Partial<Record<'get' | 'post' | 'dele
       },
     },
   },
+  '/metrics': {
+    get: {
+      operationId: 'getMetrics',
+      summary: 'What is counted, for Prometheus and what reads its formats',
+      description: 'Needs the scope `operator`. Counters are those of all servers together since 00:00 UTC.',
+      tags: ['Server'],
+      responses: {
+        200: {
+          description: 'OpenMetrics 1.0.',
+          content: { 'application/openmetrics-text': { schema: { type: 'string' } } },
+        },
+        ...problems(...READ, 503),
+      },
+    },
+  },
   ...KEY_PATHS,
   ...OPENAI_PATHS,
   ...PERPLEXITY_PATHS,

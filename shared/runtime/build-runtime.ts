@@ -152,6 +152,10 @@ export function buildRuntime(options: {
     })
   }, ['addText', 'addUrl', 'addFile', 'get', 'list', 'remove'])
   const startedAt = clock.now()
+  const readCounts: Counters['read'] = async (range) => {
+    await recorder.flush()
+    return counters.read(range)
+  }
   return {
     answers: limitedAnswers(answers, identity.limits),
     work: answers.work,
@@ -166,10 +170,8 @@ export function buildRuntime(options: {
       await usage.flush()
       return ledger.read(account, range)
     },
-    cacheStats: async (range: { from: number; to: number }) => {
-      await recorder.flush()
-      return cacheStatsOf(await counters.read(range))
-    },
+    readCounts,
+    cacheStats: async (range: { from: number; to: number }) => cacheStatsOf(await readCounts(range)),
     /** Resolves when nothing goes on in the background: fills have ended, and counts are stored. */
     async settled() {
       await queue.settled()

@@ -7,6 +7,7 @@ import { readEventStream } from '../support/event-reader.ts'
 import { DOCUMENTS } from '../support/fixtures.ts'
 import { startTestStore, type TestStore } from '../support/local-store.ts'
 import { type ScriptedModel, startScriptedModel } from '../support/model-server.ts'
+import { readOpenMetrics } from '../support/read-open-metrics.ts'
 import { readAnswer, startTestServer, type TestServer } from '../support/test-server.ts'
 
 const SSE = { accept: 'text/event-stream' }
@@ -116,6 +117,10 @@ describe('what the cache tells of itself', () => {
       tokens_saved: 720,
     })
     expect((await totalsOf(one)).totals).toEqual(totals)
+    const { samples } = readOpenMetrics(await (await one.get('/metrics')).text())
+    const counted = [...samples].filter(([name]) => name.startsWith('ingot_hits_total'))
+    expect(counted.reduce((sum, [, hits]) => sum + hits, 0)).toBe(3)
+    expect(samples.get('ingot_model_running{model="tiny"}')).toBe(0)
   })
 
   it('is still known after a restart', async () => {

@@ -122,6 +122,7 @@ export function scriptedDeps(overrides: Partial<AppDeps> = {}): AppDeps & { logg
     models: () => ({ object: 'list', data: [] }),
     readiness: async () => ({ status: 'ready', dependencies: { store: 'ok' } }),
     cacheStats: async () => cacheStatsOf([]),
+    readCounts: async () => [],
     readUsage: async () => [],
     keys: createKeyRing({ keys: createMemoryApiKeys(), clock: STILL }),
     authenticate: async () => CALLER,

@@ -169,6 +169,11 @@ const FORBIDDEN: Attempt[] = [
     (world) => world.send('GET', '/v1/cache/stats', { ...world.acme }),
   ],
   [
+    'reading the metrics of all',
+    '403 forbidden',
+    (world) => world.send('GET', '/metrics', { ...world.acme }),
+  ],
+  [
     'documents of their own, by nobody known',
     '403 forbidden',
     (world) =>
