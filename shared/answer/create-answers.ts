@@ -29,6 +29,7 @@ import { createReadings } from './readings.ts'
 import { type FillRequest, isWholeRequest, type QuestionRequest, storedRequest } from './request.ts'
 import { versionsOf } from './resolve.ts'
 import { resolveSubject, scopeOfSubject } from './subject.ts'
+import type { TopQuestions } from './top-questions.ts'
 import { nobodyWrites } from './writer-ladder.ts'
 
 export type AnswersDeps = {
@@ -40,6 +41,7 @@ export type AnswersDeps = {
   queue: FillQueue
   versions: CollectionVersions
   count: Count
+  countQuestion: TopQuestions['count']
   budgets: Budgets
   /** Books what a payer's fills have used. */
   book: UsageRecorder['book']
@@ -94,6 +96,7 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
   }
   const readings = createReadings({
     ...{ cache, clock, count, freshnessOf: factsFor(deps), freshMs },
+    countQuestion: deps.countQuestion,
     book: (reader, model, counts) => deps.book(accountsOf(payerOf(reader)), model ?? 'none', counts),
   })
   const purging = { cache, provenance, items, clock }

@@ -17,6 +17,7 @@ import { type Envelope, NOTHING_SAVED, pushedToStale, readThrough, savedBy, wrap
 import type { AnswerEvent } from './events.ts'
 import { finishedAnswer } from './finished-answer.ts'
 import type { FillRequest } from './request.ts'
+import type { TopQuestions } from './top-questions.ts'
 
 /** Readers of one log in one process; later ones are told to come back for the answer. */
 const READERS_AT_MOST = 500
@@ -36,13 +37,14 @@ export function createReadings(options: {
   cache: AnswerCache<AnswerEvent, FillRequest>
   clock: Clock
   count: Count
+  countQuestion: TopQuestions['count']
   /** Books what a reader, by their hash, has read and was spared. */
   book: (reader: string, model: string | null, counts: LedgerRow['counts']) => void
   freshnessOf: (request: FillRequest) => FreshnessClass
   /** How long an answer of the class is fresh, ms. */
   freshMs: (freshness: FreshnessClass) => number
 }) {
-  const { cache, clock, count, book, freshnessOf, freshMs } = options
+  const { cache, clock, count, countQuestion, book, freshnessOf, freshMs } = options
 
   const start = (
     source: Source<AnswerEvent>,
@@ -135,6 +137,7 @@ export function createReadings(options: {
       const { state, source } = asked
       const outcome = outcomeOf(asked, order)
       count(COUNTED[state], 1, outcome.freshness)
+      countQuestion(asked, order)
       if (asked.fromMemory) count('memory_hits', 1, outcome.freshness)
       const id = encodeAnswerId(source.identity)
       const {

@@ -82,6 +82,18 @@ export const CacheStats = z.strictObject({
       none: CacheTotals,
     })
     .describe('`none`: what was counted without a class.'),
+  top_questions: z
+    .array(
+      z.strictObject({
+        answer: z.string().describe('The id of the answer.'),
+        question: z.string().describe('Its first 200 characters.'),
+        hits: Count.describe('Readers who got the answer without its being made for them; about.'),
+        age_s: z.int().nonnegative().describe('Since its sources were retrieved.'),
+        freshness: z.enum(FRESHNESS_CLASSES),
+        is_stale: z.boolean(),
+      }),
+    )
+    .describe('The ten public answers in the cache that were read most; of no other scope.'),
   by_hour: z
     .array(z.strictObject({ hour: Instant, ...CacheTotals.shape }))
     .describe('Earliest first; hours in which nothing was counted are left out.'),

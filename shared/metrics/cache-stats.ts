@@ -6,7 +6,10 @@ import { percentilesOf } from './latency.ts'
 type Sums = Record<CounterName, number>
 
 /** What the operator is told, from the rows of the hours asked for. */
-export function cacheStatsOf(rows: readonly CounterRow[]): CacheStats {
+export function cacheStatsOf(
+  rows: readonly CounterRow[],
+  top_questions: CacheStats['top_questions'] = [],
+): CacheStats {
   const all = sumOf(rows)
   const byFreshness = (freshness: CounterRow['freshness']) =>
     totalsOf(sumOf(rows.filter((row) => row.freshness === freshness)))
@@ -39,6 +42,7 @@ export function cacheStatsOf(rows: readonly CounterRow[]): CacheStats {
       evergreen: byFreshness('evergreen'),
       none: byFreshness('none'),
     },
+    top_questions,
     by_hour: hours.map((hour) => ({
       hour: new Date(hour).toISOString(),
       ...totalsOf(sumOf(rows.filter((row) => row.hour === hour))),

@@ -14,6 +14,7 @@ import { createBudgets } from '../answer/admission/budgets.ts'
 import { createCollectionVersions } from '../answer/collection-versions.ts'
 import type { AnswerEvent } from '../answer/events.ts'
 import { limitedAnswers } from '../answer/limited-answers.ts'
+import { createTopQuestions } from '../answer/top-questions.ts'
 import type { Ready } from '../api/health.ts'
 import { createBackground } from '../cache/background.ts'
 import { createCachedPageReader } from '../cache/cached-page-reader.ts'
@@ -93,6 +94,7 @@ export function buildRuntime(options: {
   const where = { client, tableName: tables.app }
   const identity = buildIdentity({ settings, access, ...where, clock, owner, localSecret })
   const lists = createDynamoSharedLists({ client, tableName: tables.cache, clock })
+  const top = createTopQuestions({ lists, log, clock, owner })
   const { semanticMaxWrong: maxWrong } = settings
   const { answers, statusOf } = buildEngine({
     slots: createDynamoModelSlots({ client, tableName: tables.cache, clock }),
@@ -116,6 +118,7 @@ export function buildRuntime(options: {
       queue: options.queue ?? queue,
       versions,
       count: recorder.count,
+      countQuestion: top.count,
       budgets: createBudgets({ budgets: models.budgets, ledger, clock }),
       book: usage.book,
       lifeOf: (facts, seed) => validityOf({ ...facts, seed, lifetimes: settings.lifetimes }),
@@ -171,7 +174,8 @@ export function buildRuntime(options: {
       return ledger.read(account, range)
     },
     readCounts,
-    cacheStats: async (range: { from: number; to: number }) => cacheStatsOf(await readCounts(range)),
+    cacheStats: async (range: { from: number; to: number }) =>
+      cacheStatsOf(...(await Promise.all([readCounts(range), top.read(range)]))),
     /** Resolves when nothing goes on in the background: fills have ended, and counts are stored. */
     async settled() {
       await queue.settled()
@@ -180,7 +184,7 @@ export function buildRuntime(options: {
       await Promise.all([recorder.flush(), usage.flush(), identity.limits.settled()])
     },
     /** The last thing to do before the client goes. */
-    closeCounts: () => Promise.all([recorder.close(), usage.close()]).then(() => undefined),
+    closeCounts: () => Promise.all([recorder.close(), usage.close(), top.flush()]).then(() => undefined),
     readiness: async (): Promise<Ready> => {
       const store = await documents.version('tenant:local').then(
         () => 'ok' as const,
