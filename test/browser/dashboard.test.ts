@@ -8,6 +8,11 @@ import { readAnswer, startTestServer, type TestServer } from '../support/test-se
 const QUESTION = 'When was the lighthouse of Skarv built?'
 const OTHER = 'How high does the lighthouse of Skarv stand?'
 
+const TIDES = {
+  ...{ url: 'https://tides.example/', title: 'Tides', published: null, language: 'en', text: null },
+  snippet: 'The Moon causes most of the tide on Earth.',
+}
+
 let model: ScriptedModel
 let server: TestServer
 let browser: Browser
@@ -15,7 +20,8 @@ let browser: Browser
 /** Two answers made, one of them read twice more from the cache, one past it: 5 readers, hit ratio 40 %. */
 beforeEach(async () => {
   model = await startScriptedModel()
-  server = await startTestServer(model.settings)
+  const search = { name: 'scripted', search: async () => [TIDES] }
+  server = await startTestServer(model.settings, { webSearches: [search] })
   await server.addText(
     'Skarv',
     'The lighthouse of Skarv was built in 1887. It stands 42 metres above the sea.',
@@ -40,6 +46,11 @@ async function open(options: Parameters<typeof openBrowser>[0] = {}) {
   return browser.page
 }
 
+const plain = (text: string) => text.replaceAll('\n', ' ').trim()
+const percent = (part: number, all: number) => `${((part / all) * 100).toFixed(1).replace(/\.0$/, '')} %`
+const span = (ms: number | null) =>
+  ms === null ? '–' : ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1).replace(/\.0$/, '')} s`
+
 describe('the dashboard', () => {
   it('shows the figures of the API', async () => {
     const { totals } = (await (await server.get('/v1/cache/stats')).json()) as CacheStats
@@ -58,6 +69,40 @@ describe('the dashboard', () => {
     expect(await row?.locator('td').allInnerTexts()).toEqual(['2', '0', '0', '2', '1', '40 %'])
     expect(browser.complaints).toEqual([])
     expect([...browser.hosts]).toEqual([new URL(server.address).host])
+  })
+
+  it('shows who answered, how long it took and what is read most, as the API tells it', async () => {
+    const ask = async (question: string) => {
+      await readAnswer(await server.post('/v1/answers', { question, sources: ['web'], mode: 'fast' }))
+      await server.settled()
+    }
+    for (const question of ['What causes the tides?', 'What causes the tides?', 'Who named the tides?'])
+      await ask(question)
+    const stats = (await (await server.get('/v1/cache/stats')).json()) as CacheStats
+    const page = await open()
+    const panel = (name: string) => page.locator('.panel', { has: page.getByRole('heading', { name }) })
+    const cellsOf = async (name: string) => (await panel(name).locator('tbody td').allInnerTexts()).map(plain)
+    const { deep, fast } = stats.rungs
+    expect(deep + fast).toBe(8)
+    expect(await cellsOf('Who answered')).toEqual([
+      ...[`${deep}`, percent(deep, 8), `${fast}`, percent(fast, 8)],
+      ...['0', '0 %', '0', '0 %', '0', '0 %'],
+    ])
+    expect(await cellsOf('How long readers waited')).toEqual(
+      [stats.latency.first_byte, stats.latency.first_delta, stats.latency.total].flatMap(
+        ({ p50_ms, p95_ms, p99_ms, count }) => [...[p50_ms, p95_ms, p99_ms].map(span), `${count}`],
+      ),
+    )
+    expect(stats.top_questions).toMatchObject([{ hits: 1 }])
+    const item = panel('Read most from the cache').locator('li')
+    expect(await item.locator('.question').allInnerTexts()).toEqual(['What causes the tides?'])
+    expect(await item.locator('.note').innerText()).toMatch(/^read once · \d+ seconds? old · Evergreen/)
+    await item.getByRole('button').click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Purge' }).click()
+    await page.getByText('Purged: answers 1, stored items 0').waitFor()
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await page.getByText('No public answer was read twice').waitFor()
+    expect(browser.complaints).toEqual([])
   })
 
   it('exports every hour as CSV', async () => {

@@ -10,6 +10,8 @@ import { bucketsOf, csvOf } from './buckets.ts'
 import { outcomeChart, ratioChart } from './charts.ts'
 import { bucketTable, freshnessTable, healthList, layersTable, tiles, troubleList } from './panels.ts'
 import { purgeForm } from './purge-form.ts'
+import { latencyTable, rungsTable } from './readers.ts'
+import { topQuestions } from './top-questions.ts'
 import { dashboardWords } from './words.ts'
 
 const HOUR_MS = 3_600_000
@@ -100,6 +102,9 @@ function draw(): void {
     panelOf(said.ratioOverTime, ratioChart(buckets, { time })),
     panelOf(said.layers, layersTable(stats)),
     panelOf(said.freshness, freshnessTable(stats)),
+    panelOf(said.rungs, rungsTable(stats)),
+    panelOf(said.latency, latencyTable(stats)),
+    panelOf(said.topQuestions, topQuestions(stats)),
     panelOf(said.health, healthList(models, ready)),
     panelOf(said.trouble, troubleList(stats)),
   )

@@ -6,6 +6,7 @@ import { element } from '../lib/element.ts'
 import { number } from '../lib/language.ts'
 import { type Bucket, OUTCOMES } from './buckets.ts'
 import { percent } from './charts.ts'
+import { shareOf, table } from './table.ts'
 import { dashboardWords } from './words.ts'
 
 /** The figures that matter, large; the tooltip is the definition of what is counted. */
@@ -61,50 +62,30 @@ export function freshnessTable({ by_freshness }: CacheStats): HTMLElement {
 
 function shareTable(rows: readonly (readonly [string, number, number])[]): HTMLElement {
   const { hits, misses, hitRatio } = dashboardWords()
-  const head = ['', hits, misses, hitRatio].map((text) =>
-    element('th', { text, attributes: { scope: 'col' } }),
+  return table(
+    ['', hits, misses, hitRatio],
+    rows.map(([name, hit, missed]) => [
+      name,
+      number(hit),
+      number(missed),
+      shareOf(hit, { of: hit + missed, name }),
+    ]),
   )
-  const body = rows.map(([name, hit, missed]) => {
-    const all = hit + missed
-    const bar = element('meter', {
-      attributes: { min: '0', max: '1', value: String(all === 0 ? 0 : hit / all), 'aria-label': name },
-    })
-    return element(
-      'tr',
-      {},
-      element('th', { text: name, attributes: { scope: 'row' } }),
-      element('td', { text: number(hit) }),
-      element('td', { text: number(missed) }),
-      element('td', { class: 'share' }, element('span', { text: all === 0 ? '–' : percent(hit / all) }), bar),
-    )
-  })
-  return element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...body))
 }
 
 /** The columns of the charts in figures. */
 export function bucketTable(buckets: readonly Bucket[], time: (start: number) => string): HTMLElement {
-  const { outcomes, time: when, hitRatio, table } = dashboardWords()
+  const { outcomes, time: when, hitRatio, asTable } = dashboardWords()
   const names = [when, ...OUTCOMES.map((outcome) => outcomes[outcome]), hitRatio]
-  const head = names.map((text) => element('th', { text, attributes: { scope: 'col' } }))
   const rows = buckets
     .filter(({ readers }) => readers > 0)
-    .map(({ start, counts, ratio }) =>
-      element(
-        'tr',
-        {},
-        element('th', { text: time(start), attributes: { scope: 'row' } }),
-        ...OUTCOMES.map((outcome) => element('td', { text: number(counts[outcome]) })),
-        element('td', { text: ratio === null ? '–' : percent(ratio) }),
-      ),
-    )
-  const figures = element(
-    'table',
-    {},
-    element('thead', {}, element('tr', {}, ...head)),
-    element('tbody', {}, ...rows),
-  )
-  const scroller = element('div', { class: 'scroller', attributes: { tabindex: '0' } }, figures)
-  return element('details', {}, element('summary', { text: table }), scroller)
+    .map(({ start, counts, ratio }) => [
+      time(start),
+      ...OUTCOMES.map((outcome) => number(counts[outcome])),
+      ratio === null ? '–' : percent(ratio),
+    ])
+  const scroller = element('div', { class: 'scroller', attributes: { tabindex: '0' } }, table(names, rows))
+  return element('details', {}, element('summary', { text: asTable }), scroller)
 }
 
 export function troubleList({ totals }: CacheStats): HTMLElement {

@@ -1,4 +1,4 @@
-import type { PurgeResponse } from '../../../shared/api/purge.ts'
+import type { PurgeRequest, PurgeResponse } from '../../../shared/api/purge.ts'
 import { callJson } from '../lib/client.ts'
 import { element } from '../lib/element.ts'
 import { tellFailure } from '../lib/failure-words.ts'
@@ -32,23 +32,27 @@ export function purgeForm(): HTMLElement {
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     const value = what.value.trim()
-    if (value !== '') confirmPurge(value, () => void purge(value))
+    if (value === '') return
+    confirmPurge(value, async () => {
+      told.textContent = await purge({ [kind.value]: value })
+    })
   })
-
-  async function purge(value: string): Promise<void> {
-    try {
-      const purged = await callJson<PurgeResponse>('v1/cache/purge', { json: { [kind.value]: value } })
-      told.textContent = said().purgeDone(number(purged.answers), number(purged.items))
-      what.value = ''
-    } catch (thrown) {
-      told.textContent = tellFailure(thrown)
-    }
-  }
 
   return element('div', {}, element('p', { class: 'note', text: () => said().purgeHint }), form, told)
 }
 
-function confirmPurge(value: string, onConfirm: () => void): void {
+/** What came of it, in words. */
+export async function purge(what: Partial<PurgeRequest>): Promise<string> {
+  try {
+    const { answers, items } = await callJson<PurgeResponse>('v1/cache/purge', { json: what })
+    return dashboardWords().purgeDone(number(answers), number(items))
+  } catch (thrown) {
+    return tellFailure(thrown)
+  }
+}
+
+/** Asks once more; nothing is done unless that is confirmed. */
+export function confirmPurge(value: string, onConfirm: () => Promise<void>): void {
   const { purge, purgeAsk, cancel } = dashboardWords()
   const dialog = element(
     'dialog',
@@ -69,7 +73,7 @@ function confirmPurge(value: string, onConfirm: () => void): void {
         on: {
           click: () => {
             dialog.close()
-            onConfirm()
+            void onConfirm()
           },
         },
       }),
