@@ -58,10 +58,10 @@ describe('the dashboard', () => {
     const page = await open()
     expect(await page.locator('.tile .value').allInnerTexts()).toEqual(['40 %', '2', '0.8', '$0.0005', '0'])
     expect(await page.locator('.tile .note').allInnerTexts()).toEqual([
-      '5 Readers',
+      'of 5 readers',
       '3 made',
       '240 tokens',
-      '',
+      '$0.0008 spent',
       'joined an answer already being made',
     ])
     await page.getByText('As a table').click()

@@ -123,7 +123,21 @@ describe('an answer', () => {
     expect(model.vendor.calls).toBe(1)
   })
 
-  it('can be asked on, copied and shared', async () => {
+  it('is asked on by the questions that it suggests', async () => {
+    await server.addText('Lamps', 'The lamp of the lighthouse of Skarv was made in Bergen in 1886.')
+    const page = await open()
+    await ask()
+    await done()
+    await page.locator('.follow-ups .chip').first().click()
+    const next = page.locator('.turn').nth(1)
+    await next.locator('.phase[data-state="done"]').waitFor()
+    expect(await page.locator('.turn').count()).toBe(2)
+    expect(await next.locator('h2').innerText()).not.toBe(QUESTION)
+    expect(await next.locator('.synopsis').innerText()).toContain('Answer 2 begins')
+    nothingWentWrong()
+  })
+
+  it('can be copied and shared', async () => {
     const page = await open()
     await ask()
     await done()
@@ -146,7 +160,11 @@ describe('an answer', () => {
     await browser.page.clock.install()
     await ask()
     await browser.page.locator('.phase[data-state="lost"]').waitFor()
-    for (let second = 0; second < 60; second += 5) await browser.page.clock.runFor(5_000)
+    const told = async () => {
+      await browser.page.clock.runFor(5_000)
+      return browser.page.getByRole('alert').count()
+    }
+    await expect.poll(told, { timeout: 30_000 }).toBe(1)
     expect(await browser.page.getByRole('alert').innerText()).toContain(
       'The server cannot be reached. Check the network, then try again.',
     )
@@ -161,6 +179,23 @@ describe('files and links', () => {
     await page.locator('#file').setInputFiles(file)
     await done()
     expect(await page.locator('.turn h2').first().innerText()).toContain('tides <b>.txt')
+    expect(await synopsis().innerText()).toContain('Answer 1 begins')
+    nothingWentWrong()
+  })
+
+  it('summarises a file that is dropped anywhere', async () => {
+    const page = await open()
+    const dropped = await page.evaluateHandle((text) => {
+      const data = new DataTransfer()
+      data.items.add(new File([text], 'dropped.md', { type: 'text/markdown' }))
+      return data
+    }, TEXT)
+    await page.dispatchEvent('#intro', 'dragover', { dataTransfer: dropped })
+    expect(await page.locator('.veil').isVisible()).toBe(true)
+    await page.dispatchEvent('#intro', 'drop', { dataTransfer: dropped })
+    expect(await page.locator('.veil').isVisible()).toBe(false)
+    await done()
+    expect(await page.locator('.turn h2').innerText()).toContain('dropped.md')
     expect(await synopsis().innerText()).toContain('Answer 1 begins')
     nothingWentWrong()
   })

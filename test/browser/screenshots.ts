@@ -1,6 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import { createDynamoCounters } from '../../shared/adapters/dynamodb/counters.ts'
+import { FRESHNESS_CLASSES } from '../../shared/metrics/definitions.ts'
+import type { WebSearch } from '../../shared/ports/web-search.ts'
 import { openBrowser } from '../support/browser.ts'
+import { startTestStore, type TestStore } from '../support/local-store.ts'
 import { startScriptedModel } from '../support/model-server.ts'
 import { plainReply } from '../support/scripted-openai-server.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
@@ -36,9 +40,74 @@ const SHAPES = [
   { name: 'desktop', width: 1280, height: 800 },
 ] as const
 
+const WEB_QUESTIONS = [
+  ['Why does the sea have tides?', 7],
+  ['What is a Fresnel lens?', 4],
+  ['How far can a lighthouse be seen?', 2],
+] as const
+const search: WebSearch = {
+  name: 'scripted',
+  search: async (query) => [
+    {
+      ...{ url: 'https://lights.example/', title: 'Of lights and tides', text: null },
+      snippet: `About this is much to say: ${query}`,
+      ...{ published: '2026-03-20', language: 'en' },
+    },
+  ],
+}
+
+const HOUR_MS = 3_600_000
+/** Readers of the hours before this one, the last one last: a night, a morning, a busy day. */
+const READERS = [
+  58, 41, 30, 22, 14, 9, 7, 6, 9, 18, 35, 62, 88, 97, 104, 120, 131, 118, 125, 139, 127, 110, 96,
+]
+
+/** What a day of readers would have left in the store. */
+async function countDay(store: TestStore): Promise<void> {
+  const counters = createDynamoCounters({ client: store.client })
+  const thisHour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS
+  for (const [at, readers] of READERS.entries()) {
+    const of = (share: number) => Math.round(readers * share)
+    const [hits, stale, coalesced, bypasses] = [of(0.5 + at / 100), of(0.04), of(0.09), of(0.02)]
+    const served = hits + stale + coalesced
+    await counters.add({
+      hour: thisHour - (READERS.length - at) * HOUR_MS,
+      freshness: FRESHNESS_CLASSES[at % 4] ?? 'news',
+      counts: {
+        ...{ hits, stale, coalesced, bypasses, misses: readers - served - bypasses },
+        ...{ fills: readers - served, model_calls: readers - served, model_calls_avoided: served },
+        ...{ tokens_saved: served * 2_400, gpu_ms_saved: served * 2_100, micro_usd_saved: served * 4_300 },
+        micro_usd_used: (readers - served) * 4_300,
+        ...{
+          served_deep: of(0.3),
+          served_fast: of(0.62),
+          served_extractive: of(0.06),
+          served_stale: of(0.02),
+        },
+        ...{ retrieval_hits: of(0.1), retrieval_misses: of(0.2), page_hits: of(0.4), page_misses: of(0.6) },
+        ...{
+          synopsis_hits: of(0.3),
+          synopsis_misses: of(0.5),
+          semantic_hits: of(0.05),
+          semantic_misses: of(0.2),
+        },
+        ...{ first_byte_le_25: of(0.9), first_byte_le_50: of(0.1) },
+        ...{ first_delta_le_50: of(0.6), first_delta_le_800: of(0.3), first_delta_le_3200: of(0.1) },
+        ...{ total_le_100: of(0.6), total_le_6400: of(0.3), total_le_12800: of(0.1) },
+      },
+    })
+  }
+}
+
 async function workload(server: TestServer): Promise<void> {
-  const ask = (question: string, use = 'default') =>
-    server.post('/v1/answers', { question, cache: { use }, sources: ['web', 'documents', 'my_documents'] })
+  const ask = (question: string, use = 'default', sources = ['web', 'documents', 'my_documents']) =>
+    server.post('/v1/answers', { question, cache: { use }, sources })
+  for (const [question, readers] of WEB_QUESTIONS) {
+    for (let reader = 0; reader <= readers; reader++) {
+      await (await ask(question, 'default', ['web'])).text()
+      await server.settled()
+    }
+  }
   for (const question of OTHERS) {
     // At once, so that most of them join the first; then again, from the cache.
     for (const readers of [4, 9]) {
@@ -63,7 +132,7 @@ async function shoot(server: TestServer): Promise<void> {
       await page.screenshot({ path: file('demo') })
       await page.goto(`${server.address}/dashboard`)
       await page.locator('.tile').first().waitFor()
-      await page.screenshot({ path: file('dashboard') })
+      await page.screenshot({ path: file('dashboard'), fullPage: name === 'desktop' })
       await browser.close()
     }
   }
@@ -71,13 +140,19 @@ async function shoot(server: TestServer): Promise<void> {
 
 const model = await startScriptedModel()
 model.vendor.setScript(plainReply(ANSWER))
-const server = await startTestServer(model.settings)
+const store = await startTestStore()
+const server = await startTestServer(
+  { ...model.settings, dynamodbEndpoint: store.endpoint },
+  { webSearches: [search] },
+)
 try {
   await mkdir(FOLDER, { recursive: true })
   for (const [title, text] of DOCUMENTS) await server.addText(title, text)
+  await countDay(store)
   await workload(server)
   await shoot(server)
 } finally {
   await server.close()
+  await store.close()
   await model.close()
 }

@@ -16,7 +16,7 @@ export function tiles({ totals }: CacheStats): HTMLElement {
   return element(
     'dl',
     { class: 'tiles' },
-    tile(said.hitRatio, ratio, { note: `${number(totals.readers)} ${said.readers}` }),
+    tile(said.hitRatio, ratio, { note: said.ofReaders(number(totals.readers)) }),
     tile(said.callsAvoided, number(totals.model_calls_avoided), {
       note: said.callsMade(number(totals.model_calls)),
       title: COUNTERS.model_calls_avoided,
@@ -25,12 +25,15 @@ export function tiles({ totals }: CacheStats): HTMLElement {
       note: said.tokens(number(totals.tokens_saved)),
       title: COUNTERS.gpu_ms_saved,
     }),
-    tile(said.moneySaved, `$${number(totals.usd_saved, totals.usd_saved < 10 ? 4 : 2)}`, {
+    tile(said.moneySaved, dollars(totals.usd_saved), {
+      note: said.spent(dollars(totals.usd_used)),
       title: COUNTERS.micro_usd_saved,
     }),
     tile(said.coalesced, number(totals.coalesced), { note: said.coalescedHint, title: COUNTERS.coalesced }),
   )
 }
+
+const dollars = (usd: number) => `$${number(usd, usd < 1 ? 4 : 2)}`
 
 const tile = (name: string, value: string, { note = '', title = '' }: { note?: string; title?: string }) =>
   element(

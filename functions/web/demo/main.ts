@@ -29,7 +29,8 @@ function enter(entered: Entered): void {
 
 /** A file is taken in as the reader's own document, then summarised. */
 function readFile(file: File): void {
-  begin(words().summariseThing(file.name), async (signal) => {
+  begin(words().summariseThing(file.name), async (signal, tell) => {
+    tell(() => words().phases.uploading(file.name))
     const body = new FormData()
     body.set('collection', 'my_documents')
     body.set('file', file)
@@ -43,7 +44,7 @@ const summaryOf = ({ id }: Document): Asked => ({
   body: { document_id: id, length: composer.length() },
 })
 
-function begin(title: string, prepare: (signal: AbortSignal) => Promise<Asked>): void {
+function begin(title: string, prepare: Parameters<typeof startTurn>[0]['prepare']): void {
   current?.stop()
   const turn = startTurn({
     title,

@@ -18,7 +18,7 @@ type Options = {
   /** What stands above the answer until the server names the question. */
   title: string
   /** What is asked; a file has to be taken in first. */
-  prepare: (signal: AbortSignal) => Promise<Asked>
+  prepare: (signal: AbortSignal, tell: (phase: () => string) => void) => Promise<Asked>
   onFollowUp: (question: string) => void
   onAgain: () => void
   onUnauthenticated: () => void
@@ -68,7 +68,7 @@ export function startTurn(options: Options): Turn {
   async function run(): Promise<void> {
     const { signal } = leaving
     try {
-      const asked = await options.prepare(signal)
+      const asked = await options.prepare(signal, parts.progress.tell)
       for await (const event of streamAnswer(asked, { signal, onLink: parts.progress.link })) follow(event)
     } catch (thrown) {
       parts.flush()

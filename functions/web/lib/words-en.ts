@@ -31,7 +31,6 @@ export const english = {
   reference: 'API',
   tryThese: 'From your documents',
   summariseThing: (title: string) => `Summarise “${title}”`,
-  askAbout: (title: string) => `What is “${title}” about?`,
   answer: 'Answer',
   phases: {
     waiting: 'Asking',
@@ -67,7 +66,6 @@ export const english = {
   page: (n: string) => `page ${n}`,
   quoteLabel: 'What the source says',
   close: 'Close',
-  unsupportedTitle: 'Not backed by any source',
   followUps: 'Ask next',
   copy: 'Copy',
   copied: 'Copied',

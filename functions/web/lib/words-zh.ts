@@ -32,7 +32,6 @@ export const chinese: typeof english = {
   reference: 'API',
   tryThese: '来自您的文档',
   summariseThing: (title) => `总结《${title}》`,
-  askAbout: (title) => `《${title}》讲了什么？`,
   answer: '回答',
   phases: {
     waiting: '正在提问',
@@ -68,7 +67,6 @@ export const chinese: typeof english = {
   page: (n) => `第 ${n} 页`,
   quoteLabel: '来源原文',
   close: '关闭',
-  unsupportedTitle: '没有来源支持的内容',
   followUps: '继续问',
   copy: '复制',
   copied: '已复制',
