@@ -45,15 +45,15 @@ const WEB_QUESTIONS = [
   ['What is a Fresnel lens?', 4],
   ['How far can a lighthouse be seen?', 2],
 ] as const
+/** The web knows nothing of Skarv, so that the demo's picture shows the documents. */
 const search: WebSearch = {
   name: 'scripted',
-  search: async (query) => [
-    {
-      ...{ url: 'https://lights.example/', title: 'Of lights and tides', text: null },
-      snippet: `About this is much to say: ${query}`,
-      ...{ published: '2026-03-20', language: 'en' },
-    },
-  ],
+  search: async ({ query }) => (/Skarv|Holm|lens made/.test(query) ? [] : [LIGHTS]),
+}
+const LIGHTS = {
+  ...{ url: 'https://lights.example/', title: 'Of lights and tides', text: null },
+  snippet: 'The Moon causes the tides, and a Fresnel lens makes a lighthouse be seen from far.',
+  ...{ published: '2026-03-20', language: 'en' },
 }
 
 const HOUR_MS = 3_600_000
