@@ -8,7 +8,6 @@ import { ENCRYPTION, makePdf } from '../support/make-pdf.ts'
 import { makeDocx, paragraph } from '../support/make-zip.ts'
 
 const TIMEOUT_MS = 5_000
-/** Ten thousand pages take longer; whatever else is here is refused on other grounds. */
 const PARSE_TIMEOUT_MS = 10_000
 /** Whatever a page does, the process has its answer by then. */
 const LONGEST_MS = 30_000

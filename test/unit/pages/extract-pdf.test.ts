@@ -114,4 +114,9 @@ describe('a broken PDF', () => {
     const looping = whole.toString('latin1').replace('/Kids [5 0 R 7 0 R]', '/Kids [2 0 R 2 0 R]')
     expect(await reasonOf(Buffer.from(looping, 'latin1'))).toBe('is a damaged PDF')
   })
+
+  it('is not read when there are more pages than any book has', async () => {
+    const pages = (count: number) => makePdf(Array.from({ length: count }, () => ['Word.']))
+    expect(await reasonOf(pages(5_001))).toBe('has more than 5000 pages')
+  })
 })

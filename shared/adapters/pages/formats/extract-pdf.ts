@@ -8,6 +8,9 @@ type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>
 
 const ERRORS_ONLY = 0
 
+/** The longest books have fewer; a small file may claim any number. */
+const MAX_PAGES = 5_000
+
 /** Titles that the program wrote, and nobody chose. */
 const NO_TITLE = /^(?:untitled|microsoft word - .*|.*\.(?:docx?|odt|tex|indd|pdf|pptx?))$/i
 
@@ -43,6 +46,7 @@ async function readPage(pdf: Pdf, number: number): Promise<Line[] | null> {
 export async function extractPdf(bytes: Uint8Array): Promise<Extracted> {
   const pdf = await open(bytes)
   if ('kind' in pdf) return pdf
+  if (pdf.numPages > MAX_PAGES) return { kind: 'too-large', reason: `has more than ${MAX_PAGES} pages` }
   const pages: (Line[] | null)[] = []
   let characters = 0
   for (let number = 1; number <= pdf.numPages; number++) {
