@@ -52,9 +52,11 @@ function addTo(parts: Parts, event: Exclude<StreamedEvent, AnswerStart | AnswerE
       parts.sources.push({ ...source, synopsis: null, read: 'failed' })
       break
     }
-    case 'page-read':
-      updateSource(parts, event.n, { read: event.read })
+    case 'page-read': {
+      const { type, n, ms, site, published, ...told } = event
+      updateSource(parts, n, { ...told, ...(site ? { site } : {}), ...(published ? { published } : {}) })
       break
+    }
     case 'source-synopsis':
       updateSource(parts, event.n, { synopsis: event.text })
       break

@@ -4,6 +4,7 @@ import type { PageReader } from '../ports/page-reader.ts'
 import { splitPassages } from '../text/passages.ts'
 import type { NumberedSource } from './candidate.ts'
 import type { FlowEvent } from './events.ts'
+import { factsOfPage } from './facts-of-page.ts'
 
 const PAGES_AT_ONCE = 6
 
@@ -48,7 +49,7 @@ export async function* readPages(
     readPage(page, pageReader, deadline),
   )) {
     read.push(outcome.source)
-    yield { type: 'page-read', n: outcome.source.n, read: outcome.source.read, ms }
+    yield { type: 'page-read', n: outcome.source.n, read: outcome.source.read, ms, ...outcome.facts }
     if (outcome.reason)
       yield { type: 'warning', code: 'page_unreadable', source: outcome.source.n, reason: outcome.reason }
   }
@@ -79,7 +80,8 @@ async function readPage(source: NumberedSource, pageReader: PageReader, deadline
   const ms = Math.round(performance.now() - startedAt)
   if (read.kind === 'page') {
     const outcome = fullyRead({ n, title: title || read.page.title }, read.page.text)
-    return { ms, outcome: { ...outcome, source: { ...outcome.source, url: read.page.url } } }
+    const facts = factsOfPage(read.page, source)
+    return { ms, outcome: { ...outcome, facts, source: { ...outcome.source, url: read.page.url } } }
   }
   const passages = snippet
     ? [
@@ -96,7 +98,7 @@ async function readPage(source: NumberedSource, pageReader: PageReader, deadline
       ]
     : []
   const state = snippet ? ('snippet' as const) : ('failed' as const)
-  return { ms, outcome: { source: { n, read: state, passages }, reason: read.error.code } }
+  return { ms, outcome: { source: { n, read: state, passages }, facts: {}, reason: read.error.code } }
 }
 
 function fullyRead({ n, title }: { n: number; title: string }, pageText: string) {
@@ -110,5 +112,5 @@ function fullyRead({ n, title }: { n: number; title: string }, pageText: string)
     page,
     ...UNSCORED,
   }))
-  return { source: { n, read: 'full' as const, passages }, reason: undefined }
+  return { source: { n, read: 'full' as const, passages }, facts: {}, reason: undefined }
 }

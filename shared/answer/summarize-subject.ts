@@ -11,6 +11,7 @@ import { hasPlantedInstruction } from '../text/planted-instructions.ts'
 import { contentsOf, type SubjectPassage } from './contents.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import type { AnswerEvent } from './events.ts'
+import { factsOfPage, type ToldFacts } from './facts-of-page.ts'
 import { modeOf, usageOf, warnOfLanguage } from './outcome.ts'
 import type { SummaryOrder } from './request.ts'
 import { summarizeInSections } from './summarize-sections.ts'
@@ -27,6 +28,8 @@ type Subject = {
   documentId: string | null
   site: string | null
   published: string | null
+  /** What a page says of itself beside that. */
+  facts?: ToldFacts
   passages: readonly SubjectPassage[]
 }
 
@@ -48,7 +51,7 @@ export async function* summarizeSubject(
   const kind = request.subject.kind === 'url' ? 'web' : 'document'
   yield { type: 'source', n: 1, url, title, site, published, kind, document_id: documentId, snippet }
   const read_ms = stopwatch.lap()
-  yield { type: 'page-read', n: 1, read: 'full', ms: read_ms }
+  yield { type: 'page-read', n: 1, read: 'full', ms: read_ms, ...subject.facts }
 
   const links = url === null ? [] : [url]
   const { signal } = deadline
@@ -107,6 +110,7 @@ async function readSubject(
         documentId: null,
         site,
         published,
+        facts: factsOfPage(outcome.page, { published }),
         passages: splitPassages(text),
       }
     }

@@ -6,6 +6,7 @@ import {
   ContentsEntry,
   MODE_REASONS,
   Mode,
+  PageFacts,
   READ_STATES,
   SERVED_MODES,
   Source,
@@ -29,6 +30,8 @@ export const LOGGED_EVENTS = {
     n: z.int().positive(),
     read: z.enum(READ_STATES),
     ms: z.number().nonnegative(),
+    ...Source.pick({ site: true, published: true }).partial().shape,
+    ...PageFacts.shape,
   }),
   'source-synopsis': z.strictObject({
     type: z.literal('source-synopsis'),

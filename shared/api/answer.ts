@@ -67,7 +67,20 @@ export type Source = z.infer<typeof Source>
 
 export const READ_STATES = ['full', 'snippet', 'failed'] as const
 
+/** What a page that was read says of itself; left out where it does not say. */
+export const PageFacts = z.strictObject({
+  author: z.string().optional().describe('One name, or up to three.'),
+  modified: z.iso.date().optional(),
+  language: LanguageTag.optional(),
+  canonical: z
+    .string()
+    .optional()
+    .describe('The address that the page calls its own; it may name any, so compare it with `url`.'),
+})
+export type PageFacts = z.infer<typeof PageFacts>
+
 export const AnswerSource = Source.extend({
+  ...PageFacts.shape,
   synopsis: z.string().nullable(),
   read: z.enum(READ_STATES).describe('What the synopsis could use: the whole page, the hit alone, nothing.'),
 })

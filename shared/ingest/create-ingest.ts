@@ -1,5 +1,6 @@
 import { type CollectionName, DOCUMENT_TEXT_MAX_LENGTH, type Document } from '../api/documents.ts'
 import { IngotError } from '../errors.ts'
+import { ownAddress } from '../lib/address-identity.ts'
 import { sha256Hex } from '../lib/hash.ts'
 import { collectionScope } from '../lib/scope.ts'
 import type { Caller } from '../ports/callers.ts'
@@ -141,7 +142,8 @@ export function createIngest(options: {
 
     async addUrl({ url, collection }, caller, { signal }) {
       const page = readOrThrow(await pageReader.read(url, { signal }))
-      return put(scopeOf(collection, caller), { ...page, origin: page.url ?? url }, collection)
+      const origin = ownAddress(page.url ?? url, page.about?.canonical ?? null)
+      return put(scopeOf(collection, caller), { ...page, origin, url: origin }, collection)
     },
 
     async addFile({ bytes, name, title, origin, url, collection }, caller) {

@@ -27,6 +27,16 @@ export function withoutTracking(url: URL): URL {
   return kept
 }
 
+const withoutQuery = (address: string): string | undefined =>
+  URL.canParse(address) ? addressIdentity(address.replace(/[?#].*$/s, '')) : undefined
+
+/**
+ * The address under which a page is to be known: what it calls its own is believed where only the query differs,
+ * and no further, since a page may name any other.
+ */
+export const ownAddress = (address: string, canonical: string | null): string =>
+  canonical !== null && withoutQuery(canonical) === withoutQuery(address) ? canonical : address
+
 /** `www.example.org`, `m.example.org` and, as wikis have it, `en.m.example.org`. */
 function bareHost(host: string): string {
   const labels = host.replace(/\.$/, '').split('.')

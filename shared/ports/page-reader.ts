@@ -1,5 +1,15 @@
 import type { IngotError } from '../errors.ts'
 
+/** What else the markup of a page says of it; null where it does not say. */
+export type PageAbout = {
+  /** One name, or up to three. */
+  author: string | null
+  /** `YYYY-MM-DD` */
+  modified: string | null
+  /** The address that the page calls its own. It may say anything: it names no other site for us. */
+  canonical: string | null
+}
+
 /** The readable text of a page or file. */
 export type Page = {
   /** Address after redirects; for a file its origin. */
@@ -12,6 +22,8 @@ export type Page = {
   site: string | null
   /** `YYYY-MM-DD` */
   published: string | null
+  /** Of pages with markup. */
+  about?: PageAbout
 }
 
 /** What a site said of a page's life: the values of its headers, null where it did not say. */

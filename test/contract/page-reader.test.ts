@@ -121,6 +121,7 @@ it('reads an HTML page', async () => {
       language: 'en',
       site: '127.0.0.1',
       published: null,
+      about: { author: null, modified: null, canonical: null },
     },
     caching: { etag: null, lastModified: null, cacheControl: null },
   })

@@ -25,16 +25,26 @@ const PAGES: Record<string, { status: number; body: string }> = {
     status: 200,
     body: page('Cheese', 'The moon is not made of cheese, whatever the story of the moon base says.'),
   },
+  '/told': {
+    status: 200,
+    body: page(
+      'Craters',
+      'The crater Havørn was measured in 2039 and is nine kilometres wide.',
+      `<meta property="og:site_name" content="Moon Times"><meta name="author" content="Ada Holm">
+       <meta property="article:published_time" content="2040-02-03"><meta property="article:modified_time" content="2040-03-04">
+       <link rel="canonical" href="/craters">`,
+    ),
+  },
   '/lost': { status: 404, body: 'gone' },
   '/broken': { status: 500, body: 'oops' },
 }
 
-function page(title: string, text: string): string {
+function page(title: string, text: string, head = ''): string {
   const paragraphs = Array.from(
     { length: 4 },
     (_, n) => `<p>${text} Paragraph ${n} of this page ends here, after some more words.</p>`,
   )
-  return `<!doctype html><html lang="en"><head><title>${title}</title></head><body><article><h1>${title}</h1>${paragraphs.join('')}</article></body></html>`
+  return `<!doctype html><html lang="en"><head><title>${title}</title>${head}</head><body><article><h1>${title}</h1>${paragraphs.join('')}</article></body></html>`
 }
 
 /** Finds every page of the site, in the order above; its own protocol is not under test here. */
@@ -90,17 +100,36 @@ describe('an answer from the web', () => {
       ['/moon', 'full'],
       ['/tides', 'full'],
       ['/cheese', 'full'],
+      ['/told', 'full'],
       ['/lost', 'failed'],
       ['/broken', 'failed'],
     ])
     expect(answer.warnings).toEqual(
       expect.arrayContaining([
         { code: 'search_failed', provider: 'failing', reason: 'search_unavailable' },
-        { code: 'page_unreadable', source: 4, reason: 'page_not_found' },
-        { code: 'page_unreadable', source: 5, reason: 'page_unavailable' },
+        { code: 'page_unreadable', source: 5, reason: 'page_not_found' },
+        { code: 'page_unreadable', source: 6, reason: 'page_unavailable' },
       ]),
     )
-    expect(answer.usage.pages_read).toBe(3)
+    expect(answer.usage.pages_read).toBe(4)
+  })
+
+  it('tells of each source what its page says of itself, as its summary does', async () => {
+    const facts = {
+      site: 'Moon Times',
+      published: '2040-02-03',
+      author: 'Ada Holm',
+      modified: '2040-03-04',
+      language: 'en',
+    }
+    const answer = await ask({ question: 'How wide is the crater Havørn?' })
+    const told = { ...facts, canonical: `${address}/craters` }
+    expect(answer.sources.find(({ url }) => url === `${address}/told`)).toMatchObject(told)
+    const silent = answer.sources.find(({ url }) => url === `${address}/moon`)
+    expect(silent).toMatchObject({ site: '127.0.0.1', published: null, language: 'en' })
+    expect(silent).not.toHaveProperty('author')
+    const summary = await (await server.post('/v1/summaries', { url: `${address}/told` })).json()
+    expect(Answer.parse(summary).sources[0]).toMatchObject(told)
   })
 
   it('obeys the domains asked for, and tells what it dropped', async () => {
@@ -111,8 +140,8 @@ describe('an answer from the web', () => {
     expect(answer.sources).toEqual([])
     expect(answer.filters_applied).toEqual({
       domains_deny: ['127.0.0.1'],
-      dropped: 5,
-      dropped_by: { domains_deny: 5 },
+      dropped: 6,
+      dropped_by: { domains_deny: 6 },
     })
     expect(answer.warnings).toContainEqual({ code: 'emptied_by_filter', filter: 'domains_deny' })
     expect(answer.synopsis).toBe('The sources do not say.')

@@ -1,5 +1,5 @@
 import { type ErrorCode, IngotError, toIngotError } from '../../errors.ts'
-import { addressIdentity } from '../../lib/address-identity.ts'
+import { addressIdentity, ownAddress } from '../../lib/address-identity.ts'
 import type { PageCaching } from '../../ports/page-reader.ts'
 import type { SiteOutcome, SitePage, SiteReader } from '../../ports/site-reader.ts'
 import type { SiteBounds } from './site-bounds.ts'
@@ -37,16 +37,6 @@ const NOTHING: Omit<Visit, 'kind' | 'url' | 'outcome' | 'code' | 'mayPass'> = {
 const UNWANTED: readonly ErrorCode[] = ['page_not_found', 'page_refused_by_robots']
 
 export const keyOf = (url: string): string => addressIdentity(url) ?? url
-
-const withoutQuery = (address: string): string => {
-  const url = new URL(address)
-  url.search = ''
-  return keyOf(url.href)
-}
-
-/** A page is believed when it says under which of its own queries it is to be known, and no further. */
-const originOf = ({ url, canonical }: SitePage): string =>
-  canonical !== null && withoutQuery(canonical) === withoutQuery(url) ? canonical : url
 
 /** The page's own fault, and not the server's that takes it. */
 const isOfThePage = ({ code }: IngotError): boolean =>
@@ -115,7 +105,7 @@ export function createVisits(options: {
       const error = new IngotError('page_refused_by_robots', 'The page asks to be in no index.')
       return refuse(url, error, { known, ...told })
     }
-    const origin = originOf(page)
+    const origin = ownAddress(page.url, page.canonical)
     if (!isNew(origin)) return record({ url, ...NOTHING, address, outcome: 'same' }, null)
     try {
       const { outcome, id } = await documents.put({ origin, name: page.name, bytes: page.bytes })

@@ -68,6 +68,7 @@ describe('a page without an article', () => {
       language: null,
       site: 'example.org',
       published: null,
+      about: { author: null, modified: null, canonical: null },
     })
   })
 
@@ -84,7 +85,7 @@ describe('a page without an article', () => {
 describe('facts in the markup', () => {
   it('takes the day from JSON-LD', () => {
     const html =
-      '<script type="application/ld+json">{"@graph":[{"datePublished":"2023-11-02"}]}</script><p>Text.</p>'
+      '<script type="application/ld+json">{"@graph":[{"@type":"Article","datePublished":"2023-11-02"}]}</script><p>Text.</p>'
     expect(extract(html).published).toBe('2023-11-02')
   })
 
