@@ -17,10 +17,12 @@ import { askWithin } from './ask-within.ts'
 import { PROMPT_VERSION } from './build-prompt.ts'
 import { keyOf } from './canonical-request.ts'
 import type { CollectionVersions } from './collection-versions.ts'
+import type { CompareQuestions } from './compare-questions.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { type AnswerEvent, createEventRules } from './events.ts'
 import { findIdentity } from './find-identity.ts'
 import { joinFirst } from './idempotency.ts'
+import { createHitJudge } from './judge-hit.ts'
 import { accountsOf, hashOfCaller, type Payer, payerOf } from './payer.ts'
 import { planQueries } from './plan-queries.ts'
 import { createPreparation, type Prepared } from './prepare-question.ts'
@@ -52,8 +54,11 @@ export type AnswersDeps = {
     | ((options: {
         around: (request: QuestionRequest) => string
         freshnessOf: (question: string) => FreshnessClass
+        compare: CompareQuestions | undefined
       }) => Neighbours<AnswerEvent, FillRequest>)
     | undefined
+  /** Looks at a sample of those later; undefined without a model. */
+  compare: CompareQuestions | undefined
   /** Names this process in leases and rows. */
   owner: string
   /** Of sealed answers kept in this process. */
@@ -87,8 +92,10 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
     const named = `${writer?.served ?? 'search_only'}:${engine.nameModel(writer?.model ?? null)}`
     return keyOf(request, { prompt: PROMPT_VERSION, writer: named })
   }
-  const neighbours = deps.neighboursOf?.({ around: keyOfRequest, freshnessOf: deps.freshnessOf })
+  const { freshnessOf, compare } = deps
+  const neighbours = deps.neighboursOf?.({ around: keyOfRequest, freshnessOf, compare })
   const cache = createCache(deps, neighbours)
+  const judge = createHitJudge({ neighbours, versions })
   const freshMs = (freshness: FreshnessClass) => {
     const retrievedAt = clock.now()
     const facts = { retrievedAt, freshness, degraded: false, collections: {}, passages: null }
@@ -192,9 +199,10 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
 
     async feedback(id, { verdict, comment }, caller) {
       const identity = findIdentity(id, caller)
-      await cache.find(identity)
+      const found = await cache.find(identity)
       await deps.feedback.put(identity, { caller: hashOfCaller(caller), verdict, comment, at: clock.now() })
-      if (verdict === 'wrong_hit') await cache.expire(identity)
+      if (found.match) await judge(found, { verdict, caller })
+      else if (verdict === 'wrong_hit') await cache.expire(identity)
     },
 
     purge: (request, caller) => purgeCache(purging, request, caller),

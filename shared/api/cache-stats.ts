@@ -15,6 +15,7 @@ export const CacheStatsQuery = z.strictObject({
 })
 
 const Count = z.int().nonnegative()
+const Share = z.number().min(0).max(1)
 const Amount = z.number().nonnegative()
 
 export const CacheTotals = z.strictObject({
@@ -62,9 +63,17 @@ export const CacheStats = z.strictObject({
     page: Layer.extend({ revalidations: Count }).describe(
       'Revalidations: stored pages that their site said were unchanged.',
     ),
-    semantic: Layer.describe(
-      'Hits: questions answered by what another wording was answered. Misses: looked for in vain.',
-    ),
+    semantic: Layer.extend({
+      checked: Count.describe(
+        'Pairs of wordings that were served and looked at later, by a model or by callers.',
+      ),
+      wrong: Count.describe('Of those, the ones that do not take the same answer.'),
+      wrong_hit_rate: z
+        .strictObject({ rate: Share, low: Share, high: Share })
+        .nullable()
+        .describe('Share of the checked that were wrong, with its interval of 95 percent; null without any.'),
+      shut: Count.describe('Times that the error budget shut this layer.'),
+    }).describe('Hits: questions answered by what another wording was answered. Misses: looked for in vain.'),
     synopsis: Layer.describe('Misses: source synopses written.'),
   }),
   rungs: z

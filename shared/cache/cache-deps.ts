@@ -123,6 +123,8 @@ export type Neighbours<Event, Request> = {
       freshUntil: number
     },
   ): void
+  /** What a caller says of a hit. `order`: what was asked. Nobody waits for it. */
+  judge(order: Order<Request>, hit: { target: Target; match: Match; by: string; isSame: boolean }): void
 }
 
 /** One attempt at a fill: the log that it writes, and under which name. */

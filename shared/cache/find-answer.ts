@@ -1,5 +1,5 @@
 import { IngotError } from '../errors.ts'
-import type { AnswerIdentity, LogAddress, Match, PositionedRow } from '../ports/answer-log.ts'
+import type { AnswerIdentity, LogAddress, Match, PositionedRow, Target } from '../ports/answer-log.ts'
 import { type CacheDeps, CLOCK_SKEW_MS, type Source } from './cache-deps.ts'
 import { type ClosingRow, eventsOf, isClosing } from './close-log.ts'
 import type { LiveLog } from './live-logs.ts'
@@ -19,6 +19,9 @@ export type Found<Event> = {
   state: 'queued' | 'running' | 'ended'
   /** It was made for another wording of the question. */
   match?: Match | undefined
+  /** Where that is kept, and row 0 of what was asked. */
+  target?: Target
+  request?: unknown
 }
 
 /**
@@ -40,8 +43,12 @@ export async function findAnswer<Event, Request>(
   const { address, rows, last } = await walkLogs(deps, identity)
   if (purgedUpTo(answer) >= address.fence) throw gone('This answer was purged.')
   const source = { kind: 'log' as const, identity, fence: address.fence }
-  if (last?.kind === 'redirect')
-    return { ...(await followRedirect(deps, last.target, source)), match: last.match }
+  if (last?.kind === 'redirect') {
+    const { match, target } = last
+    const [first] = rows
+    const request = first?.row.kind === 'request' ? first.row.request : undefined
+    return { ...(await followRedirect(deps, target, source)), match, target, request }
+  }
   const events = eventsOf(rows)
   if (last?.kind === 'end') {
     if (!answer || answer.fence < address.fence) {

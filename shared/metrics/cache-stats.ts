@@ -1,4 +1,5 @@
 import type { CacheStats, CacheTotals } from '../api/cache-stats.ts'
+import { upperBound } from '../lib/upper-bound.ts'
 import type { CounterRow } from '../ports/counters.ts'
 import { COUNTER_NAMES, type CounterName } from './definitions.ts'
 import { percentilesOf } from './latency.ts'
@@ -20,7 +21,7 @@ export function cacheStatsOf(
       answer: { hits: all.hits + all.stale + all.coalesced, misses: all.misses },
       retrieval: { hits: all.retrieval_hits, misses: all.retrieval_misses },
       page: { hits: all.page_hits, misses: all.page_misses, revalidations: all.page_revalidations },
-      semantic: { hits: all.semantic_hits, misses: all.semantic_misses },
+      semantic: { hits: all.semantic_hits, misses: all.semantic_misses, ...wrongHitsOf(all) },
       synopsis: { hits: all.synopsis_hits, misses: all.synopsis_misses },
     },
     rungs: {
@@ -47,6 +48,19 @@ export function cacheStatsOf(
       hour: new Date(hour).toISOString(),
       ...totalsOf(sumOf(rows.filter((row) => row.hour === hour))),
     })),
+  }
+}
+
+/** Two-sided, 95 percent, of Clopper and Pearson. */
+function wrongHitsOf({ semantic_right: right, semantic_wrong: wrong, semantic_shut }: Sums) {
+  const checked = right + wrong
+  const most = (failures: number) => upperBound(failures, checked, 0.975)
+  const interval = { low: 1 - most(right), high: most(wrong) }
+  return {
+    checked,
+    wrong,
+    wrong_hit_rate: checked === 0 ? null : { rate: wrong / checked, ...interval },
+    shut: semantic_shut,
   }
 }
 

@@ -1,4 +1,5 @@
 import { createModelAccess, type ModelStatus } from '../answer/admission/model-access.ts'
+import { createQuestionComparison } from '../answer/compare-questions.ts'
 import { type AnswersDeps, createAnswers } from '../answer/create-answers.ts'
 import type { EngineDeps } from '../answer/engine-deps.ts'
 import { createModelWriter } from '../answer/model-writer.ts'
@@ -19,7 +20,7 @@ export function buildEngine(options: {
     'ladder' | 'models' | 'rerank' | 'extractive' | 'costOf' | 'nameModel' | 'timeoutMs'
   >
   slots: ModelSlots
-  cache: Omit<AnswersDeps, 'engine'>
+  cache: Omit<AnswersDeps, 'engine' | 'compare'>
   extractive: SynopsisWriter
   models: ModelsFile
   createModel: (entry: ModelEntry) => LanguageModel
@@ -27,11 +28,12 @@ export function buildEngine(options: {
   timeoutMs: number
 }) {
   const { ports, slots, cache, extractive, models, createModel, createReranker, timeoutMs } = options
-  const rungs = models.models.map((entry): ModelRung => {
+  const rungs = models.models.map((entry) => {
     const { alias, modes } = entry
     const onFailure = () => cache.count('model_failures')
     const access = createModelAccess({ entry, slots, clock: ports.clock, onFailure })
-    return { alias, modes, writers: writersOf(entry, createModel(entry)), access }
+    const model = createModel(entry)
+    return { alias, modes, model, writers: writersOf(entry, model), access }
   })
   const ladder = createWriterLadder({ models: rungs, ladder: models.ladder, extractive })
   const nameModel = (alias: string | null) => {
@@ -43,8 +45,12 @@ export function buildEngine(options: {
   const { rerank: reranks } = models
   const rerank = reranks && { reranker: createReranker(reranks), usdPerQuery: reranks.usd_per_query }
   const engine = { ...ports, ...known, rerank, extractive, timeoutMs }
+  // The last model of the ladder is the cheapest.
+  const last = models.ladder.findLast((alias) => rungs.some((rung) => rung.alias === alias))
+  const judge = rungs.find(({ alias }) => alias === last)
+  const compare = judge && createQuestionComparison(judge.model, judge.access)
   const statusOf = (alias: string) => rungs.find((rung) => rung.alias === alias)?.access.status()
-  return { answers: createAnswers({ ...cache, engine }), statusOf }
+  return { answers: createAnswers({ ...cache, engine, compare }), statusOf }
 }
 
 function writersOf(entry: ModelEntry, model: LanguageModel): ModelRung['writers'] {

@@ -128,7 +128,8 @@ export function buildRuntime(options: {
       neighboursOf:
         maxWrong === null
           ? undefined
-          : (around) => loadNeighbours({ lists, clock, background, maxWrong, ...around }),
+          : (around) =>
+              loadNeighbours({ lists, clock, background, maxWrong, count: recorder.count, ...around }),
     },
     extractive: loadExtractiveWriter(),
     models,

@@ -27,16 +27,17 @@ const BENCHES: Record<string, (options: BenchOptions) => Promise<BenchReport>> =
   decide: benchDecide,
 }
 
-const { values, positionals } = parseArgs({ options: { data: { type: 'string' } }, allowPositionals: true })
+const options = { data: { type: 'string' }, semantic: { type: 'boolean' } } as const
+const { values, positionals } = parseArgs({ options, allowPositionals: true })
 const [name = ''] = positionals
 const bench = BENCHES[name]
 if (!bench) {
   console.error(
-    `"${name}" is no benchmark\nUsage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--data DIR]`,
+    `"${name}" is no benchmark\nUsage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--data DIR] [--semantic]`,
   )
   process.exit(2)
 }
-const { table, figures } = await bench({ data: values.data })
+const { table, figures } = await bench({ data: values.data, semantic: values.semantic ?? false })
 console.log(table)
 console.log(JSON.stringify({ bench: name, figures }))
 process.exit(0)

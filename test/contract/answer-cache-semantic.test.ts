@@ -32,6 +32,7 @@ describe('the answer to another wording, over two processes', () => {
       if (lookUpMs > 0) await sleep(lookUpMs)
       return target && (await isServable(target)) ? { target, match: MATCH } : undefined
     },
+    judge: () => undefined,
     keep: (_, { address, fill }) => void kept.push({ ...address, fill }),
   })
   const createServer = () => {

@@ -1,14 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
+import { sha256Hex } from '../../lib/hash.ts'
 import type { Target } from '../../ports/answer-log.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ListName, ListRow, SharedLists } from '../../ports/shared-lists.ts'
 import type { Background } from '../background.ts'
 import type { Neighbours, Order } from '../cache-deps.ts'
-import { decide } from './decide.ts'
-import type { ErrorBudget } from './error-budget.ts'
-import { createLexicalIndex } from './lexical-index.ts'
+import { type Decision, decide } from './decide.ts'
+import { createLexicalIndex, type SemanticEntry } from './lexical-index.ts'
 import type { Model } from './model.ts'
+import { BY_MODEL, createPairVotes, type Vote } from './pair-votes.ts'
 import { readQuestion } from './question-facts.ts'
+import type { SharedBudget } from './shared-budget.ts'
 
 /** The list that a question is kept in, beside those that it may be compared with and no others. */
 export type Place = { list: ListName; question: string }
@@ -18,7 +20,11 @@ type NeighboursOptions<Event, Request> = {
   clock: Pick<Clock, 'now'>
   background: Background
   model: Model
-  budget: Pick<ErrorBudget, 'threshold'>
+  budget: SharedBudget
+  /** Whether both questions take the same answer; null: nobody knows. Off the hot path, one pair at a time. */
+  compare?: ((asked: string, given: string) => Promise<boolean | null>) | undefined
+  /** `Math.random` unless given. */
+  random?: () => number
   /** Null: the question neither takes the answer of another nor gives its own. */
   placeOf(request: Request, collections: Order<Request>['collections']): Place | null
   /** Whether other wordings may be given an answer of these events. */
@@ -37,12 +43,18 @@ const OVERLAP_MS = 15_000
 /** Rows taken up in one go: the event loop is not held for longer. */
 const ROWS_AT_ONCE = 50
 const NEAREST = 5
+/** Of the hits, those that are compared later; of the near misses, all that there is time for. */
+const COMPARED_SHARE = 0.05
+const COMPARE_EVERY_MS = 5_000
+const VOTES_KEPT_MS = 30 * 24 * 3_600_000
 
 /** Of a row; its id and time are those of the list's. */
 type Kept = { question: string; key: string; fill: number; fence: number; until: number }
 type Tail = { since: number; readAt: number; reading: Promise<void> | undefined }
 
+const isVote = (value: unknown): value is Vote => typeof value === 'object' && value !== null && 'by' in value
 const nameOf = ({ scope, name }: ListName) => `${scope}#${name}`
+const keyOf = (id: string) => id.slice(0, id.indexOf('#'))
 const idOf = ({ key, fence, fill }: Kept) => `${key}#${fence}#${fill}`
 
 function targetOf(scope: string, id: string): Target {
@@ -55,8 +67,11 @@ export function createNeighbours<Event, Request>(
   options: NeighboursOptions<Event, Request>,
 ): Neighbours<Event, Request> {
   const { lists, clock, background, model, budget, placeOf, isWorthKeeping } = options
+  const { compare, random = Math.random } = options
   const index = createLexicalIndex({ most: ENTRIES_AT_MOST })
   const tails = new Map<string, Tail>()
+  const votes = createPairVotes()
+  let comparedAt = Number.NEGATIVE_INFINITY
 
   const add = (list: ListName, kept: Kept) => {
     const id = idOf(kept)
@@ -67,8 +82,8 @@ export function createNeighbours<Event, Request>(
   const take = async (list: ListName, tail: Tail, rows: readonly ListRow[]) => {
     for (const [at, row] of rows.entries()) {
       tail.since = Math.max(tail.since, row.at)
-      if (index.has(nameOf(list), row.id)) continue
-      add(list, row.value as Kept)
+      if (isVote(row.value)) votes.add(nameOf(list), row.value)
+      else if (!index.has(nameOf(list), row.id)) add(list, row.value as Kept)
       if (at % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await setImmediate()
     }
   }
@@ -92,16 +107,61 @@ export function createNeighbours<Event, Request>(
     return tail.reading
   }
 
+  const vote = (list: ListName, cast: Vote) => {
+    const ruling = votes.add(nameOf(list), cast)
+    const { asked, given, by, chance, served } = cast
+    const row = { at: clock.now(), id: `${asked}#${given}#${by}`, value: cast }
+    const expiresAt = clock.now() + VOTES_KEPT_MS
+    background.add(lists.append(list, row, { expiresAt }).catch(() => undefined))
+    if (!ruling) return
+    const pair = sha256Hex(JSON.stringify([nameOf(list), asked, given]), 32)
+    budget.record(pair, { chance, served, isRight: ruling === 'same', entry: given })
+  }
+
+  /** A pair that was looked at is an alias, or never served; the others are decided on. */
+  const decideAmong = (
+    facts: ReturnType<typeof readQuestion>,
+    near: readonly SemanticEntry[],
+    { partition, asked }: { partition: string; asked: string },
+  ): Decision => {
+    const ruled = ({ id }: SemanticEntry) => votes.rulingOf(partition, { asked, given: keyOf(id) })
+    const alias = near.find((entry) => ruled(entry) === 'same')
+    if (alias) return { kind: 'accepted', entry: alias, chance: 1 }
+    const open = near.filter((entry) => ruled(entry) !== 'different')
+    return decide(facts, open, { model, threshold: ({ id }) => budget.threshold(keyOf(id)) })
+  }
+
+  /** A sample of the hits, and what was turned down although the weights alone would have served it. */
+  const compareLater = ({ list, question }: Place, decision: Decision, asked: string) => {
+    const served = decision.kind === 'accepted'
+    const looked = served ? decision : decision.near
+    if (!compare || !looked || clock.now() - comparedAt < COMPARE_EVERY_MS) return
+    const { entry, chance } = looked
+    const given = keyOf(entry.id)
+    if (chance < model.threshold || (served && random() >= COMPARED_SHARE)) return
+    if (votes.rulingOf(nameOf(list), { asked, given })) return
+    comparedAt = clock.now()
+    const comparing = compare(question, entry.question).then(
+      (isSame) => {
+        if (isSame !== null) vote(list, { asked, given, by: BY_MODEL, isSame, chance, served })
+      },
+      () => undefined,
+    )
+    background.add(comparing)
+  }
+
   const find = async (order: Order<Request>, isServable: (target: Target) => Promise<boolean>) => {
     const place = placeOf(order.request, order.collections)
     if (!place) return undefined
-    await catchUp(place.list)
+    await Promise.all([catchUp(place.list), budget.catchUp()])
     const facts = readQuestion(place.question)
     const partition = nameOf(place.list)
     const near = index.nearest(partition, facts, { now: clock.now(), limit: NEAREST + 1 })
     // What it was answered with itself would have been served if it could be.
-    const others = near.filter(({ id }) => !id.startsWith(`${order.address.key}#`)).slice(0, NEAREST)
-    const decision = decide(facts, others, { model, threshold: ({ id }) => budget.threshold(id) })
+    const asked = order.address.key
+    const others = near.filter(({ id }) => keyOf(id) !== asked).slice(0, NEAREST)
+    const decision = decideAmong(facts, others, { partition, asked })
+    compareLater(place, decision, asked)
     if (decision.kind === 'miss') return undefined
     const { entry, chance } = decision
     const target = targetOf(place.list.scope, entry.id)
@@ -124,6 +184,12 @@ export function createNeighbours<Event, Request>(
       add(place.list, kept)
       const row = { at: clock.now(), id: idOf(kept), value: kept }
       background.add(lists.append(place.list, row, { expiresAt: freshUntil }).catch(() => undefined))
+    },
+    judge({ address, request, collections }, { target, match, by, isSame }) {
+      const place = placeOf(request, collections)
+      if (!place) return
+      const pair = { asked: address.key, given: target.key }
+      vote(place.list, { ...pair, by, isSame, chance: match.similarity, served: true })
     },
   }
 }

@@ -1,4 +1,4 @@
-import { isWithin, upperBound } from './upper-bound.ts'
+import { isWithin, upperBound } from '../../lib/upper-bound.ts'
 
 export type Verdict = {
   /** The chance that the decision told. */

@@ -1,6 +1,8 @@
 export type BenchOptions = {
   /** Folder of development data, for the benchmarks that need it. */
   data: string | undefined
+  /** Look for other wordings, too. */
+  semantic?: boolean
 }
 
 /** `figures`: by name, with the unit in the name. */

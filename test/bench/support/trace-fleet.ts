@@ -1,20 +1,31 @@
 import { keyOf } from '../../../shared/answer/canonical-request.ts'
-import type { QuestionRequest } from '../../../shared/answer/request.ts'
+import type { FillRequest, QuestionRequest } from '../../../shared/answer/request.ts'
+import { createPlaceOf } from '../../../shared/answer/semantic-place.ts'
 import { createAnswerCache } from '../../../shared/cache/answer-cache.ts'
-import type { EventRules } from '../../../shared/cache/cache-deps.ts'
+import { createBackground } from '../../../shared/cache/background.ts'
+import type { EventRules, Neighbours } from '../../../shared/cache/cache-deps.ts'
+import { freshnessOf } from '../../../shared/cache/freshness.ts'
+import type { Read } from '../../../shared/cache/read-log.ts'
+import { createNeighbours } from '../../../shared/cache/semantic/create-neighbours.ts'
+import { createErrorBudget } from '../../../shared/cache/semantic/error-budget.ts'
+import type { Model } from '../../../shared/cache/semantic/model.ts'
 import { normaliseQuestion } from '../../../shared/text/normalise-question.ts'
 import { createAnswerLogState, createMemoryAnswerLog } from '../../support/memory-answer-log.ts'
 import { createMemoryProvenance } from '../../support/memory-provenance.ts'
+import { createMemorySharedLists } from '../../support/memory-shared-lists.ts'
 import { createSeededRandom } from '../../support/seeded-random.ts'
 import { createVirtualTime, type VirtualProcess, type VirtualTime } from '../../support/virtual-time.ts'
 import type { TraceRequest } from '../trace-generator.ts'
 
 const START_MS = 1_800_000_000_000
 const STORE_MS = 5
+/** Of the time that an answer takes: what comes before the call of the model. */
+const RETRIEVAL_MS = 400
 const SKEW_AT_MOST_MS = 1_000
 const WEEK_MS = 7 * 24 * 3_600_000
 
-type TraceEvent = { type: 'delta' | 'end' | 'failed'; question: string }
+type TraceEvent = { type: 'delta' | 'end' | 'failed'; question: string; cluster: number }
+type Asked = QuestionRequest & { cluster: number }
 
 export type TraceOutcome = {
   calls: number
@@ -22,7 +33,9 @@ export type TraceOutcome = {
   /** Served from the memory of the instance. */
   memory_hits: number
   coalesced: number
-  /** The answer was made for another normalised question. */
+  /** Served with the answer to another wording. */
+  semantic: number
+  /** The answer was made for another normalised question, and one that asks something else. */
   wrong: number
   unanswered: number
 }
@@ -32,18 +45,21 @@ const RULES: EventRules<TraceEvent> = {
   isUrgent: ({ type }) => type === 'delta',
   isApart: () => false,
   mayBeSealed: ({ type }) => type === 'end',
-  failure: () => ({ type: 'failed', question: '' }),
+  failure: () => ({ type: 'failed', question: '', cluster: -1 }),
   rememberForS: () => 0,
-  cancelled: () => ({ type: 'failed', question: '' }),
+  cancelled: () => ({ type: 'failed', question: '', cluster: -1 }),
   restartReason: () => undefined,
   mayBeMadeUpFor: () => false,
-  notStored: () => ({ type: 'delta', question: '' }),
+  notStored: () => ({ type: 'delta', question: '', cluster: -1 }),
 }
+
+/** Other wordings are looked for with these weights, within this budget. */
+export type Semantic = { model: Model; maxWrong: number }
 
 /** Sends the trace to the real cache on as many instances as it names. Nothing expires. */
 export async function runTrace(
   trace: readonly TraceRequest[],
-  { latencyMs }: { latencyMs: number },
+  { latencyMs, semantic }: { latencyMs: number; semantic?: Semantic | undefined },
 ): Promise<TraceOutcome> {
   const time = createVirtualTime({ startMs: START_MS })
   const outcome: TraceOutcome = {
@@ -51,36 +67,38 @@ export async function runTrace(
     hits: 0,
     memory_hits: 0,
     coalesced: 0,
+    semantic: 0,
     wrong: 0,
     unanswered: trace.length,
   }
   const onCall = () => {
     outcome.calls += 1
   }
-  const instances = createInstances(time, trace, { latencyMs, onCall })
-  for (const { at, instance, question } of trace) {
-    const ask = instances[instance]
-    time.after(at, () => void ask?.(question, outcome))
+  const instances = createInstances(time, trace, { latencyMs, semantic, onCall })
+  for (const request of trace) {
+    const ask = instances[request.instance]
+    time.after(request.at, () => void ask?.(request, outcome))
   }
   const ended = await time.run({ untilMs: START_MS + WEEK_MS, eventsAtMost: 200 * trace.length })
   if (ended !== 'idle') throw new Error(`the simulation ended ${ended}`)
   return outcome
 }
 
-type Ask = (question: string, outcome: TraceOutcome) => Promise<void>
+type Ask = (asked: TraceRequest, outcome: TraceOutcome) => Promise<void>
 
 function createInstances(
   time: VirtualTime,
   trace: readonly TraceRequest[],
-  options: { latencyMs: number; onCall: () => void },
+  options: { latencyMs: number; semantic: Semantic | undefined; onCall: () => void },
 ): Ask[] {
   const state = createAnswerLogState()
   const provenance = createMemoryProvenance({ clock: time })
   const random = createSeededRandom(1)
+  const lists = createMemorySharedLists({ clock: time })
   const count = 1 + Math.max(...trace.map(({ instance }) => instance))
   return Array.from({ length: count }, (_, index) => {
     const process = time.createProcess(`i${index}`, { skewMs: (random() * 2 - 1) * SKEW_AT_MOST_MS })
-    return createInstance(process, { ...options, state, provenance, random })
+    return createInstance(process, { ...options, state, provenance, lists, random })
   })
 }
 
@@ -88,26 +106,31 @@ function createInstance(
   { name, clock }: VirtualProcess,
   options: {
     latencyMs: number
+    semantic: Semantic | undefined
     onCall: () => void
+    lists: ReturnType<typeof createMemorySharedLists>
     state: ReturnType<typeof createAnswerLogState>
     provenance: ReturnType<typeof createMemoryProvenance>
     random: () => number
   },
 ): Ask {
-  const { latencyMs, onCall, state, provenance, random } = options
+  const { latencyMs, semantic, onCall, state, provenance, lists, random } = options
   const log = createMemoryAnswerLog<TraceEvent>({ clock, state })
-  const cache = createAnswerCache<TraceEvent, QuestionRequest>({
+  const cache = createAnswerCache<TraceEvent, Asked>({
     log: withLatency(log, () => clock.sleep(STORE_MS)),
     ...{ provenance, clock, random, rules: RULES, owner: name },
     count: () => undefined,
     memoryBytes: 52_000_000,
+    neighbours:
+      semantic && neighboursOf(semantic, { lists: withLatency(lists, () => clock.sleep(STORE_MS)), clock }),
     timeoutMs: 60_000,
-    async *produce({ question }) {
+    async *produce({ question, cluster }, { signal }) {
+      await clock.sleep(RETRIEVAL_MS, { signal })
       onCall()
-      await clock.sleep(latencyMs / 2)
-      yield { type: 'delta', question: normaliseQuestion(question) }
-      await clock.sleep(latencyMs / 2)
-      yield { type: 'end', question: normaliseQuestion(question) }
+      await clock.sleep((latencyMs - RETRIEVAL_MS) / 2)
+      yield { type: 'delta', question: normaliseQuestion(question), cluster }
+      await clock.sleep((latencyMs - RETRIEVAL_MS) / 2)
+      yield { type: 'end', question: normaliseQuestion(question), cluster }
     },
     lifeOf: ({ retrievedAt }) => ({ freshUntil: retrievedAt + WEEK_MS, staleUntil: retrievedAt + WEEK_MS }),
     factsFor: () => ({ freshness: 'evergreen' }),
@@ -116,8 +139,8 @@ function createInstance(
     passagesNow: async () => null,
     enqueue: async () => undefined,
   })
-  return async (question, outcome) => {
-    const request = requestOf(question)
+  return async ({ question, cluster }, outcome) => {
+    const request = { ...requestOf(question), cluster }
     const order = { address: { scope: 'public', key: keyOf(request, WRITTEN_BY) }, request, collections: {} }
     const asked = await cache.ask(order, {
       use: 'default',
@@ -140,13 +163,39 @@ function createInstance(
       order,
       orderOf: async () => order,
     }
-    for await (const read of cache.read(asked.source, reading)) {
-      if (read.kind !== 'event' || read.event.type !== 'end') continue
-      outcome.unanswered -= 1
-      if (read.event.question !== normaliseQuestion(question)) outcome.wrong += 1
-    }
+    for await (const read of cache.read(asked.source, reading)) note(outcome, read, { question, cluster })
   }
 }
+
+function note(
+  outcome: TraceOutcome,
+  read: Read<TraceEvent>,
+  { question, cluster }: Pick<TraceRequest, 'question' | 'cluster'>,
+): void {
+  if (read.kind === 'matched') outcome.semantic += 1
+  if (read.kind !== 'event' || read.event.type !== 'end') return
+  outcome.unanswered -= 1
+  const { event } = read
+  if (event.question !== normaliseQuestion(question) && event.cluster !== cluster) outcome.wrong += 1
+}
+
+const neighboursOf = (
+  { model, maxWrong }: Semantic,
+  { lists, clock }: Pick<Parameters<typeof createNeighbours>[0], 'lists' | 'clock'>,
+): Neighbours<TraceEvent, Asked> =>
+  createNeighbours<TraceEvent, FillRequest>({
+    ...{ lists, clock, model, background: createBackground() },
+    budget: {
+      threshold: createErrorBudget({ maxWrong, atFirst: Math.max(model.threshold, 1 - maxWrong) }).threshold,
+      catchUp: async () => undefined,
+      record: () => undefined,
+    },
+    placeOf: createPlaceOf({
+      around: (request) => keyOf(request, WRITTEN_BY),
+      freshnessOf: (question) => freshnessOf(question, { now: START_MS }),
+    }),
+    isWorthKeeping: () => true,
+  })
 
 const WRITTEN_BY = { prompt: 1, writer: 'bench' }
 

@@ -90,6 +90,9 @@ const ROWS: CounterRow[] = [
       semantic_misses: 9,
       served_deep: 3,
       served_search_only: 1,
+      semantic_right: 99,
+      semantic_wrong: 1,
+      semantic_shut: 2,
     },
   },
 ]
@@ -131,7 +134,11 @@ describe('the statistics of the cache', () => {
       retrieval: { hits: 1, misses: 2 },
       page: { hits: 3, misses: 4, revalidations: 5 },
       synopsis: { hits: 6, misses: 7 },
-      semantic: { hits: 8, misses: 9 },
+      semantic: {
+        ...{ hits: 8, misses: 9, checked: 100, wrong: 1, shut: 2 },
+        // The tables of Clopper and Pearson for 1 of 100.
+        wrong_hit_rate: { rate: 0.01, low: expect.closeTo(0.00025, 5), high: expect.closeTo(0.05446, 4) },
+      },
     })
   })
 

@@ -29,7 +29,7 @@ describe('neighbours in shared lists', () => {
     const background = createBackground()
     const neighbours = createNeighbours<string, Request>({
       ...{ lists, clock: deps.clock, background, model },
-      budget: { threshold: () => threshold },
+      budget: { threshold: () => threshold, catchUp: async () => undefined, record: () => undefined },
       placeOf: ({ question, scope = 'public' }, collections): Place | null =>
         question === '' ? null : { list: { scope, name: JSON.stringify(collections) }, question },
       isWorthKeeping: (events) => !events.includes('nothing found'),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createErrorBudget } from '../../../../shared/cache/semantic/error-budget.ts'
-import { upperBound } from '../../../../shared/cache/semantic/upper-bound.ts'
+import { upperBound } from '../../../../shared/lib/upper-bound.ts'
 
 const verdicts = (times: number, chance: number, isRight: boolean) =>
   Array.from({ length: times }, () => ({ chance, isRight }))
