@@ -30,11 +30,11 @@ describe('a server that asks for keys', () => {
       '/v1/nothing',
       '/search',
       '/mcp',
-      '/dashboard',
+      '/v1/cache/stats',
       '/docs/../v1/models',
     ]
     for (const route of closed) expect((await server.get(route)).status).toBe(401)
-    for (const route of ['/health/live', '/docs', '/openapi.json'])
+    for (const route of ['/health/live', '/docs', '/openapi.json', '/', '/dashboard'])
       expect((await server.get(route)).status).toBe(200)
   })
 

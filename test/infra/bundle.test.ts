@@ -14,7 +14,7 @@ import { startTestStore, type TestStore } from '../support/local-store.ts'
 import { makePdf } from '../support/make-pdf.ts'
 
 /** What a cold start reads before the first request, and what is uploaded. */
-const ENTRY_BUDGET_BYTES = 560_000
+const ENTRY_BUDGET_BYTES = 570_000
 const ZIP_BUDGET_BYTES = 5_000_000
 
 /** Lambda's runtime in little: loads a handler, hands it events, prints what it answers. */
@@ -39,8 +39,7 @@ for (const event of JSON.parse(process.argv[3])) {
     : [JSON.stringify(await handler(event))]
   replies.push(reply.split('\\n').map((line) => JSON.parse(line)))
 }
-console.log(JSON.stringify(replies))
-process.exit(0)
+process.stdout.write(JSON.stringify(replies) + '\\n', () => process.exit(0))
 `
 
 describe('the code of the functions', () => {
