@@ -9,3 +9,5 @@ export const openAiErrors = dialectErrors('OpenAiError', {
 export const perplexityErrors = dialectErrors('PerplexityError', {
   error: { message, type: 'invalid_request', code: 400 },
 })
+
+export const tavilyErrors = dialectErrors('TavilyError', { detail: { error: message } })

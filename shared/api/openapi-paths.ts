@@ -6,6 +6,7 @@ import { OPENAI_PATHS } from './openapi-openai-paths.ts'
 import { BODY, id, json, jsonBody, jsonContent, problems, READ } from './openapi-parts.ts'
 import { PERPLEXITY_PATHS } from './openapi-perplexity-paths.ts'
 import { queryParameters, schemaRef } from './openapi-schemas.ts'
+import { TAVILY_PATHS } from './openapi-tavily-paths.ts'
 
 const ASK_HEADERS = [
   {
@@ -232,6 +233,7 @@ export const OPENAPI_PATHS: Record<string, Partial<Record<'get' | 'post' | 'dele
   ...KEY_PATHS,
   ...OPENAI_PATHS,
   ...PERPLEXITY_PATHS,
+  ...TAVILY_PATHS,
   '/health/live': {
     get: {
       operationId: 'isLive',

@@ -73,7 +73,7 @@ export const PERPLEXITY_PATHS = {
     post: {
       operationId: 'searchAsPerplexity',
       summary:
-        "Ranked hits in the shape of Perplexity's; or of Tavily's, to whose clients `X-Client-Source` says so",
+        "Ranked hits in the shape of Perplexity's; for who sends Tavily's `X-Client-Source`, `/tavily/search`",
       tags,
       requestBody: jsonBody('PerplexitySearchRequest', {
         short: { query: 'causes of the tides', max_results: 5 },

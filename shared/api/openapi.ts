@@ -41,6 +41,7 @@ export function buildOpenApi() {
       { name: 'Server' },
       { name: 'Compatible: OpenAI', description: `For the clients of OpenAI. ${TRANSLATED}` },
       { name: 'Compatible: Perplexity', description: `For the clients of Perplexity. ${TRANSLATED}` },
+      { name: 'Compatible: Tavily', description: `For the clients of Tavily. ${TRANSLATED}` },
     ],
     paths: OPENAPI_PATHS,
     security: [{ bearer: [] }],

@@ -87,6 +87,8 @@ const isSame = (one: DocumentRecord, other: DocumentRecord): boolean =>
   one.title === other.title &&
   (one.url ?? null) === (other.url ?? null)
 
+const noDocument = (id: string) => new IngotError('not_found', `There is no document "${id}".`)
+
 /**
  * Puts documents in: the text as an object first, then the commit, which is the point where the document
  * exists. A crash in between leaves an object that nobody refers to.
@@ -131,7 +133,7 @@ export function createIngest(options: {
       const record = await documents.get(scope, id)
       if (record !== undefined) return { collection, scope, record }
     }
-    throw new IngotError('not_found', `There is no document "${id}".`)
+    throw noDocument(id)
   }
 
   return {
@@ -155,6 +157,14 @@ export function createIngest(options: {
     async get(id, caller) {
       const { record, collection } = await find(id, caller)
       return toDocument(record, collection)
+    },
+
+    async read(id, caller) {
+      const { record, collection } = await find(id, caller)
+      const bytes = await objects.get(record.textKey)
+      // It was replaced or removed just now.
+      if (bytes === undefined) throw noDocument(id)
+      return { document: toDocument(record, collection), text: new TextDecoder().decode(bytes) }
     },
 
     /** With a prefix, a page may hold fewer documents than the limit although more follow. */

@@ -20,6 +20,8 @@ export interface Ingest {
   addUrl(document: IngestUrl, caller: Caller, options: { signal: AbortSignal }): Promise<DocumentResponse>
   addFile(file: IngestFile, caller: Caller): Promise<DocumentResponse>
   get(id: string, caller: Caller): Promise<Document>
+  /** A document and all of its text. Throws `not_found`. */
+  read(id: string, caller: Caller): Promise<{ document: Document; text: string }>
   list(
     query: { collection: CollectionName; originPrefix: string | null; cursor: string | null; limit: number },
     caller: Caller,

@@ -154,7 +154,7 @@ export function buildRuntime(options: {
       },
       onRemove: answers.forgetDocument,
     })
-  }, ['addText', 'addUrl', 'addFile', 'get', 'list', 'remove'])
+  }, ['addText', 'addUrl', 'addFile', 'get', 'read', 'list', 'remove'])
   const startedAt = clock.now()
   const readCounts: Counters['read'] = async (range) => {
     await recorder.flush()

@@ -13,13 +13,16 @@ export const BUILT = {
 } as const
 
 /** A started server with documents and an embedding model, for the clients that others have written. */
-export async function startClientsServer(overrides: Partial<Settings> = {}) {
+export async function startClientsServer(
+  overrides: Partial<Settings> = {},
+  options: Parameters<typeof startTestServer>[1] = {},
+) {
   const vectors = await startScriptedOpenAiServer()
   const stateDir = await mkdtemp(path.join(tmpdir(), 'ingot-clients-'))
   const modelsFile = path.join(stateDir, 'models.json')
   const entry = { adapter: 'openai-compatible', model: 'words-1', base_url: vectors.baseUrl, dimensions: 2 }
   await writeFile(modelsFile, JSON.stringify({ models: [], embeddings: [{ alias: 'words', ...entry }] }))
-  const server = await startTestServer({ modelsFile, ...overrides, stateDir })
+  const server = await startTestServer({ modelsFile, ...overrides, stateDir }, options)
   for (const { title, text } of Object.values(DOCUMENTS)) await server.addText(title, text)
   return {
     ...server,

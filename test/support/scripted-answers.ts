@@ -109,6 +109,7 @@ export function scriptedDeps(overrides: Partial<AppDeps> = {}): AppDeps & { logg
       addUrl: added,
       addFile: added,
       get: async () => DOCUMENT,
+      read: async () => ({ document: DOCUMENT, text: 'The Moon causes most of the tide on Earth.' }),
       list: async () => ({ documents: [DOCUMENT], nextCursor: null }),
       remove: async () => undefined,
     },

@@ -18,9 +18,7 @@ const HOSTS_AT_MOST = 20
 /** Ingot compares days, so `hour` is the day. Throws `invalid_request` for a date or a host that is none. */
 export function wishedFilters(wishes: SearchWishes, now: number): GivenFilters {
   const hosts = wishes.search_domain_filter ?? []
-  if (hosts.length > HOSTS_AT_MOST) {
-    throw invalidFields([{ path: 'search_domain_filter', message: `at most ${HOSTS_AT_MOST}` }])
-  }
+  expectFew(hosts, 'search_domain_filter')
   const after = isoDate(wishes.search_after_date_filter, 'search_after_date_filter')
   return {
     ...domainFilters(hosts),
@@ -28,6 +26,11 @@ export function wishedFilters(wishes: SearchWishes, now: number): GivenFilters {
     published_before: isoDate(wishes.search_before_date_filter, 'search_before_date_filter'),
     languages: wishes.search_language_filter ?? [],
   }
+}
+
+/** Throws `invalid_request` at `path` for more hosts than a search can be told of. */
+export function expectFew(hosts: readonly string[], path: string): void {
+  if (hosts.length > HOSTS_AT_MOST) throw invalidFields([{ path, message: `at most ${HOSTS_AT_MOST}` }])
 }
 
 /** Hosts as the dialects name them: `example.org`, `https://example.org/path`; `-example.org` is denied. */
@@ -41,18 +44,18 @@ export function domainFilters(
   }
 }
 
-function hostOf(name: string): string {
+export function hostOf(name: string): string {
   const address = name.includes('://') ? name : `https://${name}`
   return (URL.canParse(address) ? new URL(address).hostname : name).replace(/^\*\./, '')
 }
 
 /** The day since when something is that recent; null for a word that says nothing. Ingot compares days. */
-function recentSince(word: string | null | undefined, now: number): string | null {
+export function recentSince(word: string | null | undefined, now: number): string | null {
   const days = RECENT_DAYS.get(word ?? '')
   return days === undefined ? null : daysAgo(days, now)
 }
 
-const daysAgo = (days: number, now: number): string =>
+export const daysAgo = (days: number, now: number): string =>
   new Date(now - days * DAY_MS).toISOString().slice(0, 10)
 
 /** `3/1/2026` -> `2026-03-01`. Throws `invalid_request` at `path` for what is no such date. */

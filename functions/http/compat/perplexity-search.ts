@@ -6,8 +6,8 @@ import { callerWith } from '../middleware/identify.ts'
 import { jsonBody } from '../parse-body.ts'
 import { parseInput } from '../parse-input.ts'
 import { jsonReply } from '../reply.ts'
+import { addressOf } from '../source-texts.ts'
 import { wishedFilters } from './filters.ts'
-import { addressOf } from './sources.ts'
 import { clamp, regionOf } from './wishes.ts'
 
 const RESULTS_AT_MOST = 20

@@ -1,5 +1,6 @@
 import type { Answer, AnswerSource } from '../../../shared/api/answer.ts'
-import { type Annotation, addressOf, annotationsOf, epochSeconds, extensionOf, isCut } from './sources.ts'
+import { addressOf } from '../source-texts.ts'
+import { type Annotation, annotationsOf, epochSeconds, extensionOf, isCut } from './sources.ts'
 
 /** Whose Responses API it is: they differ in how a search and its cost are told. */
 export type Tongue = 'openai' | 'perplexity'

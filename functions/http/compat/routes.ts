@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { AppDeps, AppEnv } from '../app-deps.ts'
+import { dialectOf } from './dialect.ts'
 
 type Handler = (c: Context<AppEnv>) => Promise<Response>
 
@@ -28,10 +29,14 @@ export function compatRoutes(deps: AppDeps): Hono<AppEnv> {
     app.post(path, start)
     app.get(`${path}/:id`, get)
   }
-  app.post(
-    '/search',
-    onNeed(async () => (await import('./perplexity-search.ts')).perplexitySearch(deps)),
+  const searchAsPerplexity = onNeed(async () =>
+    (await import('./perplexity-search.ts')).perplexitySearch(deps),
   )
+  const searchAsTavily = onNeed(async () => (await import('./tavily-search.ts')).tavilySearch(deps))
+  app.post('/search', (c) => (dialectOf(c.req) === 'tavily' ? searchAsTavily(c) : searchAsPerplexity(c)))
+  app.post('/tavily/search', searchAsTavily)
+  const extract = onNeed(async () => (await import('./tavily-extract.ts')).tavilyExtract(deps))
+  for (const path of ['/extract', '/tavily/extract']) app.post(path, extract)
   return app
 }
 

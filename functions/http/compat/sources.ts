@@ -1,9 +1,5 @@
 import type { Answer, AnswerSource } from '../../../shared/api/answer.ts'
-
-type Located = Pick<AnswerSource, 'url' | 'document_id'>
-
-/** Clients want an address of every source; a document that has none is named by its id. */
-export const addressOf = ({ url, document_id }: Located): string => url ?? `urn:ingot:document:${document_id}`
+import { addressOf } from '../source-texts.ts'
 
 /** Perplexity's `citations`: `[n]` in the text is the n-th. */
 export const citationsOf = (sources: readonly AnswerSource[]): string[] => sources.map(addressOf)

@@ -10,6 +10,13 @@ import {
   SonarRequest,
 } from './perplexity.ts'
 import { ResponseCancelled, ResponseEvent, ResponseObject, ResponseRequest } from './responses.ts'
+import {
+  TavilyError,
+  TavilyExtractRequest,
+  TavilyExtractResults,
+  TavilySearchRequest,
+  TavilySearchResults,
+} from './tavily.ts'
 
 /** The requests of other people's clients by their names in the OpenAPI document. */
 export const COMPAT_REQUESTS = {
@@ -19,6 +26,8 @@ export const COMPAT_REQUESTS = {
   SonarRequest,
   SonarAsyncRequest,
   PerplexitySearchRequest,
+  TavilySearchRequest,
+  TavilyExtractRequest,
 }
 
 export const COMPAT_REPLIES = {
@@ -33,4 +42,7 @@ export const COMPAT_REPLIES = {
   ResponseObject,
   ResponseEvent,
   ResponseCancelled,
+  TavilyError,
+  TavilySearchResults,
+  TavilyExtractResults,
 }

@@ -78,6 +78,10 @@ describe('adding a file', () => {
     })
     expect(await textOf(document.id)).toBe('# Leave\n\nThirty days of leave.')
     expect(await ingest.get(document.id, ann)).toEqual(document)
+    expect(await ingest.read(document.id, ann)).toEqual({
+      document,
+      text: '# Leave\n\nThirty days of leave.',
+    })
   })
 
   it('again with the same text writes nothing', async () => {
@@ -223,6 +227,7 @@ describe('listing, finding, removing', () => {
     )
     const bob = { ...ann, user: 'bob' }
     await expect(ingest.get(document.id, bob)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(ingest.read(document.id, bob)).rejects.toMatchObject({ code: 'not_found' })
     await expect(ingest.remove(document.id, bob)).rejects.toMatchObject({ code: 'not_found' })
     expect(await ingest.get(document.id, ann)).toMatchObject({ title: 'Pay' })
   })
