@@ -7,19 +7,11 @@ import { identify } from './middleware/identify.ts'
 import { limit } from './middleware/limit.ts'
 import { loopbackOnly } from './middleware/loopback-only.ts'
 import { observe } from './middleware/observe.ts'
+import { routesOnNeed } from './on-need.ts'
 import { logFailure, problemReply } from './problem.ts'
 import { answerRoutes } from './routes/answers.ts'
-import { cacheRoutes } from './routes/cache.ts'
-import { docsRoutes } from './routes/docs.ts'
-import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes } from './routes/health.ts'
-import { keyRoutes } from './routes/keys.ts'
-import { metricsRoutes } from './routes/metrics.ts'
 import { modelRoutes } from './routes/models.ts'
-import { searchRoutes } from './routes/search.ts'
-import { summaryRoutes } from './routes/summaries.ts'
-import { usageRoutes } from './routes/usage.ts'
-import { webRoutes } from './routes/web.ts'
 
 /** The HTTP app, the same on every runtime. Every failure leaves it as `application/problem+json`. */
 export function createApp(deps: AppDeps): Hono<AppEnv> {
@@ -37,20 +29,62 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.use(identify(deps.authenticate))
   app.use(limit(deps.limits))
 
-  app.route('/', docsRoutes(deps))
-  app.route('/', webRoutes(deps))
   app.route('/health', healthRoutes(deps))
   app.route('/v1/answers', answerRoutes(deps))
-  app.route('/v1/summaries', summaryRoutes(deps))
-  app.route('/v1/search', searchRoutes(deps))
-  app.route('/v1/documents', documentRoutes(deps))
   app.route('/v1/models', modelRoutes(deps))
-  app.route('/v1/usage', usageRoutes(deps))
-  app.route('/v1/cache', cacheRoutes(deps))
-  app.route('/metrics', metricsRoutes(deps))
-  app.route('/v1/keys', keyRoutes(deps))
+  addRoutesOnNeed(app, deps)
   app.route('/', compatRoutes(deps))
   return app
+}
+
+/** Most of the code of the routes, and none of it answers a question from the cache. */
+function addRoutesOnNeed(app: Hono<AppEnv>, deps: AppDeps): void {
+  app.route(
+    '/',
+    routesOnNeed(['GET /openapi.json', 'GET /docs', 'GET /docs/:name'], async () =>
+      (await import('./routes/docs.ts')).docsRoutes(deps),
+    ),
+  )
+  app.route(
+    '/',
+    routesOnNeed(['GET /', 'GET /dashboard', 'GET /web/:name'], async () =>
+      (await import('./routes/web.ts')).webRoutes(deps),
+    ),
+  )
+  app.route(
+    '/v1/summaries',
+    routesOnNeed(['POST /'], async () => (await import('./routes/summaries.ts')).summaryRoutes(deps)),
+  )
+  app.route(
+    '/v1/search',
+    routesOnNeed(['POST /'], async () => (await import('./routes/search.ts')).searchRoutes(deps)),
+  )
+  app.route(
+    '/v1/documents',
+    routesOnNeed(['POST /', 'GET /', 'GET /:id', 'DELETE /:id'], async () =>
+      (await import('./routes/documents.ts')).documentRoutes(deps),
+    ),
+  )
+  app.route(
+    '/v1/usage',
+    routesOnNeed(['GET /'], async () => (await import('./routes/usage.ts')).usageRoutes(deps)),
+  )
+  app.route(
+    '/v1/cache',
+    routesOnNeed(['GET /stats', 'POST /purge'], async () =>
+      (await import('./routes/cache.ts')).cacheRoutes(deps),
+    ),
+  )
+  app.route(
+    '/metrics',
+    routesOnNeed(['GET /'], async () => (await import('./routes/metrics.ts')).metricsRoutes(deps)),
+  )
+  app.route(
+    '/v1/keys',
+    routesOnNeed(['POST /', 'GET /', 'DELETE /:id', 'POST /:id/rotate'], async () =>
+      (await import('./routes/keys.ts')).keyRoutes(deps),
+    ),
+  )
 }
 
 /** 404, or 405 with the methods that are allowed at the address. */

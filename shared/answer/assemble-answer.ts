@@ -1,5 +1,6 @@
-import { type Answer, type AnswerSource, NO_USAGE } from '../api/answer.ts'
+import type { Answer, AnswerSource } from '../api/answer.ts'
 import type { AnswerEnd, AnswerError, AnswerStart, StreamedEvent } from '../api/answer-events.ts'
+import { NO_USAGE } from '../api/no-usage.ts'
 import type { NumberedEvent } from './answers.ts'
 
 type Assembled = { answer: Answer } | { error: AnswerError }

@@ -8,9 +8,6 @@ import { inertText } from './inert-text.ts'
 import { NOT_ANSWERED } from './not-answered-marker.ts'
 import { closedSchema } from './structured/vendor-schema.ts'
 
-/** Part of every key that depends on a model's words: raise it with any change of the texts below. */
-export const PROMPT_VERSION = '2'
-
 export type PromptLimits = {
   /** Tokens for the whole prompt; the passages get what the rest leaves. */
   promptTokens: number
@@ -18,6 +15,7 @@ export type PromptLimits = {
   delimiter: string
 }
 
+/* Raise PROMPT_VERSION with any change of these texts. */
 const RULES = `- Use only what the passages say. Add nothing from memory and do not guess.
 - After each claim cite the source it comes from: [n], where n is the passage's source number. For two sources write [1][3]. Use no other numbers and list no sources at the end.
 - Copy names, numbers and dates exactly. When sources disagree, say so and cite both.

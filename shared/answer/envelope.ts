@@ -1,5 +1,6 @@
-import { type CacheOutcome, type Mode, NO_USAGE, type Saved } from '../api/answer.ts'
+import type { CacheOutcome, Mode, Saved } from '../api/answer.ts'
 import type { AnswerEnd } from '../api/answer-events.ts'
+import { NO_USAGE } from '../api/no-usage.ts'
 import { encodeAnswerId } from '../cache/answer-id.ts'
 import type { Read } from '../cache/read-log.ts'
 import type { SealedAnswer } from '../ports/answer-log.ts'

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
-import { NO_USAGE, type Warning } from '../api/answer.ts'
+import type { Warning } from '../api/answer.ts'
 import type { AnswerEnd, AnswerError, LOGGED_EVENTS } from '../api/answer-events.ts'
+import { NO_USAGE } from '../api/no-usage.ts'
 import type { EventRules } from '../cache/cache-deps.ts'
 import type { ErrorCode, IngotError } from '../errors.ts'
 import type { Clock } from '../ports/clock.ts'

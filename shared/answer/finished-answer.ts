@@ -1,4 +1,5 @@
-import { type Answer, NO_USAGE } from '../api/answer.ts'
+import type { Answer } from '../api/answer.ts'
+import { NO_USAGE } from '../api/no-usage.ts'
 import type { SealedAnswer } from '../ports/answer-log.ts'
 import type { FinishedAnswer } from './answers.ts'
 import { foldAnswer } from './assemble-answer.ts'

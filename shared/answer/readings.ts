@@ -1,5 +1,6 @@
-import { type Answer, type CacheOutcome, NO_USAGE } from '../api/answer.ts'
+import type { Answer, CacheOutcome } from '../api/answer.ts'
 import type { AnswerEnd, StreamedEvent } from '../api/answer-events.ts'
+import { NO_USAGE } from '../api/no-usage.ts'
 import type { AnswerCache, ReadingOptions } from '../cache/answer-cache.ts'
 import { encodeAnswerId } from '../cache/answer-id.ts'
 import type { Asked, Order, Source } from '../cache/cache-deps.ts'

@@ -7,7 +7,6 @@ import { holdsPersonalData } from '../text/personal-data.ts'
 import { chooseMode } from './choose-mode.ts'
 import type { CollectionVersions } from './collection-versions.ts'
 import type { FillRequest, QuestionRequest, SummaryOrder } from './request.ts'
-import { checkSchema } from './structured/check-schema.ts'
 
 export type ResolveDeps = { versions: Pick<CollectionVersions, 'of'> }
 type QuestionDeps = ResolveDeps & { freshnessOf: (question: string) => FreshnessClass }
@@ -26,7 +25,10 @@ export async function resolveQuestion(
   caller: Caller,
   deps: QuestionDeps,
 ): Promise<ResolvedQuestion> {
-  if (request.output.json_schema) checkSchema(request.output.json_schema, 'output.json_schema')
+  if (request.output.json_schema) {
+    const { checkSchema } = await import('./structured/check-schema.ts')
+    checkSchema(request.output.json_schema, 'output.json_schema')
+  }
   const { versions, ...searched } = await resolveCollections(request.sources, caller, deps)
   const question = request.question.trim()
   const isPersonal = holdsPersonalData(question)

@@ -5,7 +5,7 @@ import type { ModelUsage } from '../ports/language-model.ts'
 import type { SourceName } from '../ports/provenance.ts'
 import type { SummarizeRequest, SynopsisWriter, WriterPart, WriterPassage } from '../ports/synopsis-writer.ts'
 import { addUsage } from './add-usage.ts'
-import { PROMPT_VERSION } from './build-prompt.ts'
+import { PROMPT_VERSION } from './prompt-version.ts'
 
 /** Calls for one text, the last one aside. Of a text that would need more, an even share of each section is read. */
 const SECTIONS_AT_MOST = 64

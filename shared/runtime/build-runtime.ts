@@ -17,9 +17,6 @@ import { limitedAnswers } from '../answer/limited-answers.ts'
 import { createTopQuestions } from '../answer/top-questions.ts'
 import type { Ready } from '../api/health.ts'
 import { createBackground } from '../cache/background.ts'
-import { createCachedPageReader } from '../cache/cached-page-reader.ts'
-import { createCachedSynopses } from '../cache/cached-synopses.ts'
-import { createCachedWebSearch } from '../cache/cached-web-search.ts'
 import { freshnessOf, validityOf } from '../cache/freshness.ts'
 import type { AccessFile } from '../config/access.ts'
 import type { Settings } from '../config/env.ts'
@@ -39,7 +36,14 @@ import { buildEngine, listModels } from './build-engine.ts'
 import { buildIdentity } from './build-identity.ts'
 import { createModel } from './create-model.ts'
 import { createReranker } from './create-reranker.ts'
-import { loadExtractiveWriter, loadFoundReader, loadNamedReader } from './load-adapters.ts'
+import {
+  loadCachedReader,
+  loadCachedSearch,
+  loadCachedSynopses,
+  loadExtractiveWriter,
+  loadFoundReader,
+  loadNamedReader,
+} from './load-adapters.ts'
 import { loadEmbeddings } from './load-embeddings.ts'
 import { loadNeighbours } from './load-neighbours.ts'
 import { systemClock } from './system-clock.ts'
@@ -84,7 +88,7 @@ export function buildRuntime(options: {
   const providers = options.webSearches ?? createWebSearches(settings, clock)
   const versions = createCollectionVersions({ documents, clock })
   const named = loadNamedReader(settings)
-  const namedPages = createCachedPageReader(named, copies)
+  const namedPages = loadCachedReader(named, copies)
   const { catchUp } = lazily(async () => {
     const { createIndexCatchUp } = await import('../ingest/index-catch-up.ts')
     return createIndexCatchUp({ documents, objects, index })
@@ -102,11 +106,11 @@ export function buildRuntime(options: {
       documents,
       index,
       catchUp,
-      pageReader: createCachedPageReader(loadFoundReader(settings, clock), copies),
+      pageReader: loadCachedReader(loadFoundReader(settings, clock), copies),
       namedPages,
-      webSearches: providers.map((provider) => createCachedWebSearch(provider, copies)),
+      webSearches: providers.map((provider) => loadCachedSearch(provider, copies)),
       fanOut: { atOnce: settings.search.atOnce },
-      synopses: createCachedSynopses(copies),
+      synopses: loadCachedSynopses(copies),
       clock,
       report,
     },

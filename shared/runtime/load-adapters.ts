@@ -1,15 +1,18 @@
+import type { Synopses } from '../cache/cached-synopses.ts'
+import type { CopyDeps } from '../cache/source-copies.ts'
 import type { Settings } from '../config/env.ts'
 import { lazily, streamLazily } from '../lib/lazily.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DocumentIndex } from '../ports/document-index.ts'
 import type { FillQueue } from '../ports/fill-queue.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
-import type { RevalidatingPageReader } from '../ports/page-reader.ts'
+import type { PageReader, RevalidatingPageReader } from '../ports/page-reader.ts'
 import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
+import type { WebSearch } from '../ports/web-search.ts'
 
 /*
- * Adapters that only a miss needs. They are most of the code, and loading it is most of a start: a process
- * that answers from the cache never does.
+ * Adapters, and the caches before them, that only a miss needs. They are most of the code, and loading it is
+ * most of a start: a process that answers from the cache never does.
  */
 
 const READS = ['read', 'parse', 'revalidate'] as const
@@ -21,6 +24,26 @@ export const loadNamedReader = (settings: Settings): RevalidatingPageReader =>
 /** Reads the pages that a search has found. */
 export const loadFoundReader = (settings: Settings, clock: Clock): RevalidatingPageReader =>
   lazily(async () => (await import('./page-readers.ts')).createFoundReader(settings, clock), READS)
+
+export const loadCachedReader = (reader: RevalidatingPageReader, copies: CopyDeps): PageReader =>
+  lazily(async () => {
+    const { createCachedPageReader } = await import('../cache/cached-page-reader.ts')
+    return createCachedPageReader(reader, copies)
+  }, ['read', 'parse'])
+
+export const loadCachedSearch = (search: WebSearch, copies: CopyDeps): WebSearch => ({
+  ...search,
+  ...lazily<WebSearch, 'search'>(async () => {
+    const { createCachedWebSearch } = await import('../cache/cached-web-search.ts')
+    return createCachedWebSearch(search, copies)
+  }, ['search']),
+})
+
+export const loadCachedSynopses = (copies: CopyDeps): Synopses =>
+  lazily(async () => {
+    const { createCachedSynopses } = await import('../cache/cached-synopses.ts')
+    return createCachedSynopses(copies)
+  }, ['of'])
 
 export function loadExtractiveWriter(): SynopsisWriter {
   const load = async () =>

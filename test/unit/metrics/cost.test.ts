@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { usageOf } from '../../../shared/answer/outcome.ts'
-import { NO_USAGE } from '../../../shared/api/answer.ts'
+import { NO_USAGE } from '../../../shared/api/no-usage.ts'
 import { createCost } from '../../../shared/metrics/cost.ts'
 
 const costOf = createCost([
