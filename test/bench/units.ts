@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { TABLE_UNITS } from '../../infra/cost/traffic.ts'
 import { DEFAULT_LIFETIMES } from '../../shared/config/lifetimes.ts'
 import type { WebSearch } from '../../shared/ports/web-search.ts'
 import { startTestStore } from '../support/local-store.ts'
@@ -175,6 +176,26 @@ async function startPages() {
   return { host, urls, search, close }
 }
 
+type Row = Record<'answer' | 'sources' | 'ledger', Pick<Units, 'reads' | 'writes'>>
+
+/** What docs/deploy.md reckons with, give or take a tenth. */
+function costMusts(of: (name: string) => Row | undefined) {
+  const names = {
+    hit: 'first hit of a process',
+    miss: 'miss of 10 s',
+    follower: 'follower in another process',
+  }
+  return (['hit', 'miss', 'follower'] as const).flatMap((operation) =>
+    (['reads', 'writes'] as const).map((kind) => {
+      const { answer, sources, ledger } = of(names[operation]) ?? NOTHING
+      const counted = answer[kind] + sources[kind] + ledger[kind]
+      return atMost(`cost of a ${operation}: ${kind}`, 1.1 * TABLE_UNITS[operation][kind], counted)
+    }),
+  )
+}
+const NONE = { reads: Number.NaN, writes: Number.NaN }
+const NOTHING: Row = { answer: NONE, sources: NONE, ledger: NONE }
+
 function report({ operations, answerBytes }: Awaited<ReturnType<typeof measure>>): BenchReport {
   const rows = operations.map(({ name, units }) => {
     const sums = {
@@ -201,6 +222,7 @@ function report({ operations, answerBytes }: Awaited<ReturnType<typeof measure>>
       kinds,
     ]),
     musts: [
+      ...costMusts((name) => rows.find((row) => row.name === name)),
       atMost('exact hit, first of a process: reads', 1, hit.reads),
       atMost('exact hit, first of a process: writes', 0, hit.writes),
       atMost('exact hit from memory: reads', 0, of('hit from memory').reads),
