@@ -1,6 +1,9 @@
 import type { Source } from '../api/answer.ts'
 import type { PassageHit } from '../ports/document-index.ts'
 
+/** A passage found by its own words, or since a sentence of another document names this one: that sentence, with its title. */
+export type FoundHit = PassageHit & { namedBy?: string | undefined }
+
 /** Something found that may become a source, before it has a number. */
 export type Candidate = Omit<Source, 'n'> & {
   /** Fused rank score, higher is better. */
@@ -10,7 +13,7 @@ export type Candidate = Omit<Source, 'n'> & {
   /** A page's whole text, if the search brought it; null for documents and for pages still to be read. */
   text: string | null
   /** The passages that the index found, for a document; empty for a web page. */
-  hits: readonly PassageHit[]
+  hits: readonly FoundHit[]
   /** The collection that a document lies in. */
   collection: string | null
 }

@@ -55,6 +55,7 @@ export function rankPassages(
       end: passage.end,
       page: passage.page,
       score: score / best,
+      namedBy: passage.namedBy,
     })),
     suspects,
     termWeights: new Map([...words.termWeights, ...fresh.termWeights]),

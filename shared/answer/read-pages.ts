@@ -21,6 +21,8 @@ export type SourcePassage = {
   score: number | null
   /** BCP 47; null when it is not known. */
   language: string | null
+  /** The sentence of another source that names this one, where the search has followed it. */
+  namedBy?: string | undefined
 }
 
 export type ReadSource = {
@@ -57,7 +59,7 @@ export async function* readPages(
 }
 
 function passagesOfHits({ n, title, hits, language }: NumberedSource): SourcePassage[] {
-  return hits.map(({ passage: { heading, text, start, end, page }, score }) => ({
+  return hits.map(({ passage: { heading, text, start, end, page }, score, namedBy }) => ({
     source: n,
     title,
     heading,
@@ -67,6 +69,7 @@ function passagesOfHits({ n, title, hits, language }: NumberedSource): SourcePas
     page,
     score,
     language,
+    namedBy,
   }))
 }
 

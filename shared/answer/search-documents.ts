@@ -1,10 +1,16 @@
 import type { DocumentIndex, PassageHit } from '../ports/document-index.ts'
 import { cut } from '../text/cut.ts'
-import type { Candidate } from './candidate.ts'
-import { scorePassages } from './score-passages.ts'
+import type { Candidate, FoundHit } from './candidate.ts'
+import { type QuestionWords, type Scored, scorePassages } from './score-passages.ts'
+import { findLeads, leadTo, queryOf } from './second-hop.ts'
 
 /** Passages looked at for each source wanted: a long document may take many of the best places. */
 const PASSAGES_PER_SOURCE = 5
+/** Passages that a search for names looks at; what of them is named by the first passages is kept. */
+const NAMED = 30
+/** A passage that was found by a name is worth this share of its score, and a little less than the best at most. */
+const NAMED_SHARE = 0.85
+const NAMED_MOST = 0.999
 const SNIPPET_LENGTH = 240
 /** Shares of the scores of a document's next best passages that it has beside its best: it is about the thing. */
 const NEXT_PASSAGES = [0.1, 0.05, 0.05]
@@ -25,23 +31,15 @@ export async function searchDocuments(
   const { collection, query, language, limit } = order
   const version = await catchUp(collection)
   const { hits, termWeights } = await index.search(collection, query, { limit: limit * PASSAGES_PER_SOURCE })
-  const scorable = hits.map(({ passage, document }) => ({
-    ...passage,
-    title: document.title,
-    language: document.language,
-    passage,
-    document,
-  }))
-  const { scored } = scorePassages(scorable, { question: query, language, termWeights })
-  const byContent = new Map<string, PassageHit[]>()
-  for (const {
-    passage: { passage, document },
-    score,
-  } of scored) {
+  const words = { question: query, language, termWeights }
+  const named = await findNamed(hits, words, (names) => index.search(collection, names, { limit: NAMED }))
+  const { scored } = scorePassages([...hits, ...named].map(toScorable), words)
+  const byContent = new Map<string, FoundHit[]>()
+  for (const hit of ranked(scored)) {
     // Two copies of one text are one source.
-    const found = byContent.get(document.contentHash)
-    if (found) found.push({ passage, document, score })
-    else byContent.set(document.contentHash, [{ passage, document, score }])
+    const found = byContent.get(hit.document.contentHash)
+    if (found) found.push(hit)
+    else byContent.set(hit.document.contentHash, [hit])
   }
   return {
     candidates: [...byContent.values()]
@@ -52,7 +50,45 @@ export async function searchDocuments(
   }
 }
 
-function toCandidate(hits: readonly PassageHit[], collection: string): Candidate {
+/** Searches once more, for what the first passages name: its words may not be the question's at all. */
+async function findNamed(
+  hits: readonly PassageHit[],
+  words: QuestionWords,
+  search: (names: string) => Promise<{ hits: PassageHit[] }>,
+): Promise<FoundHit[]> {
+  const leads = findLeads(hits, words)
+  const names = queryOf(leads, words.question)
+  if (names === '') return []
+  return (await search(names)).hits.flatMap((hit) => {
+    const lead = leadTo(hit.document, leads, words.question)
+    return lead ? [{ ...hit, namedBy: `${lead.title} ${lead.text}` }] : []
+  })
+}
+
+/** What names a document stands above it like a heading. */
+const toScorable = ({ passage, document, namedBy = '' }: FoundHit) => ({
+  ...passage,
+  heading: `${passage.heading} ${namedBy}`,
+  title: document.title,
+  language: document.language,
+  hit: { passage, document, namedBy: namedBy || undefined },
+})
+
+/** Best first, each passage once; what was followed stands behind what was found by its own words. */
+function ranked(scored: readonly Scored<ReturnType<typeof toScorable>>[]): FoundHit[] {
+  const own = scored.filter(({ passage: { hit } }) => hit.namedBy === undefined)
+  const most = NAMED_MOST * (own[0]?.score ?? 0)
+  const best = new Map<string, FoundHit>()
+  for (const { passage, score } of scored) {
+    const { hit } = passage
+    const worth = hit.namedBy === undefined ? score : Math.min(NAMED_SHARE * score, most)
+    const name = `${hit.passage.ordinal} ${hit.document.id}`
+    if (worth > (best.get(name)?.score ?? -1)) best.set(name, { ...hit, score: worth })
+  }
+  return [...best.values()].sort((one, other) => other.score - one.score)
+}
+
+function toCandidate(hits: readonly FoundHit[], collection: string): Candidate {
   const [best] = hits
   if (!best) throw new RangeError('a candidate needs at least one hit')
   const { document, passage } = best

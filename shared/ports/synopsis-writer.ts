@@ -13,6 +13,8 @@ export type WriterPassage = {
   page: number | null
   /** Rank score, 0 to 1, best passage 1. */
   score: number
+  /** The sentence of another source by which this one was found: it names what this one is about. */
+  namedBy?: string | undefined
 }
 
 /** Two sentences of different sources, as they stand there, that cannot both be true. */

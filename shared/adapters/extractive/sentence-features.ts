@@ -8,7 +8,7 @@ import { plainSentence } from './plain-sentence.ts'
 
 /** What speaks for a sentence as part of an answer, each about 0 to 1 unless said. */
 export type SentenceFeatures = {
-  /** Share of the question's weight in the sentence and its passage's title. */
+  /** Share of the question's weight in the sentence, its passage's title and what names that. */
   coverage: number
   /** Rank score of the passage. */
   passage: number
@@ -75,10 +75,11 @@ export function readSentences({ question, passages, termWeights, language }: Rea
   const asked = { question, kind: answerKindOf(question), terms, weigh: createWeigher(terms) }
   const words = new Set(tokens(question, language))
   const read = passages.flatMap((passage) => {
-    const title = new Set(tokens(passage.title, language))
+    const ofTitle = tokens(passage.title, language)
+    const title = new Set([...ofTitle, ...tokens(passage.namedBy ?? '', language)])
     const cuts = cutSentences(passage.text, asked, language)
     const around = asked.weigh(new Set([...title, ...cuts.flatMap((one) => one.tokens)]))
-    const isAbout = shareOf(title, words)
+    const isAbout = shareOf(new Set(ofTitle), words)
     return cuts.map((cut, index) => ({ cut, index, cuts, passage, title, around, isAbout }))
   })
   const grams = gramCoverage(
