@@ -9,6 +9,7 @@ import { ingestSite } from './cli/ingest-site.ts'
 import { manageKeys } from './cli/keys.ts'
 import { removeDocuments, showDocuments } from './cli/list-documents.ts'
 import { request } from './cli/request.ts'
+import { connectToTable } from './cli/table-keys.ts'
 import { createTerminal, type Terminal } from './cli/terminal.ts'
 import { type Ask, type Purged, parseUsage, USAGE, type Usage } from './cli/usage.ts'
 
@@ -31,7 +32,8 @@ async function main(): Promise<number> {
     // A second Ctrl-C does not wait.
     process.once('SIGINT', () => process.exit(130))
   })
-  const server = await connect(readSettings())
+  const onAws = usage.kind === 'keys' ? usage.command.table : null
+  const server = onAws === null ? await connect(readSettings()) : connectToTable(onAws)
   try {
     const options = { server, terminal, signal: interrupted.signal }
     return (await run(usage, options)) ? 0 : 1

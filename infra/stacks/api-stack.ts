@@ -38,7 +38,7 @@ export class ApiStack extends Stack {
     const { stage, models, access, secrets, profileRegions, concurrency, logDays, env } = settings
     const code = Code.fromAsset(props.codeDirectory)
     const common = {
-      // Nobody is let in without a key or a token; the first key is made by an operator with a token.
+      // Nobody is let in without a key or a token; the first key is made in the table (docs/deploy.md).
       INGOT_AUTH: access.issuers.length > 0 ? 'keys,jwt' : 'keys',
       INGOT_ACCESS_FILE: ACCESS_FILE,
       ...env,

@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { RESOURCE_SETTINGS } from '../../shared/names.ts'
 import { DocumentsBucket } from '../constructs/documents-bucket.ts'
@@ -34,5 +34,7 @@ export class DataStack extends Stack {
       data,
     })
     this.documents = new DocumentsBucket(this, 'Documents', { data })
+    // By it the first key is made (docs/deploy.md).
+    new CfnOutput(this, 'AppTableName', { value: this.app.table.tableName })
   }
 }

@@ -19,7 +19,11 @@ import { emptyReply, jsonReply } from '../reply.ts'
 const TOLD_ONCE = { 'cache-control': 'no-store' }
 
 /** `POST` and `GET /v1/keys`, `DELETE /v1/keys/{id}`, `POST /v1/keys/{id}/rotate`: for operators. */
-export function keyRoutes({ keys, clock, bodyLimitBytes: limitBytes }: AppDeps): Hono<AppEnv> {
+export function keyRoutes({
+  keys,
+  clock,
+  bodyLimitBytes: limitBytes,
+}: Pick<AppDeps, 'keys' | 'clock' | 'bodyLimitBytes'>): Hono<AppEnv> {
   const readKey = jsonBody(KeyRequest, { limitBytes })
   const readRotation = jsonBody(RotateRequest, { limitBytes })
   return new Hono<AppEnv>()

@@ -5,7 +5,13 @@ import { findOwner } from '../../../shared/runtime/state-folder.ts'
 import { startServer } from '../start-server.ts'
 
 /** The server that the command talks to over HTTP, joined or started. */
-export type Connection = { address: string; bearer: string; close(): Promise<void> }
+export type Connection = {
+  address: string
+  bearer: string
+  /** Default: `fetch`. */
+  send?: (request: Request) => Promise<Response>
+  close(): Promise<void>
+}
 
 const STARTING_MS = 10_000
 const LOOK_AGAIN_MS = 100

@@ -1,13 +1,18 @@
-/** What `keys` can do; a request is as `POST /v1/keys` takes it. */
-export type KeyCommand =
+/**
+ * What `keys` can do; a request is as `POST /v1/keys` takes it. `table`: the app table of an installation on AWS,
+ * in place of the server of this machine.
+ */
+export type KeyCommand = { table: string | null } & (
   | { kind: 'list'; json: boolean }
   | { kind: 'create'; request: object; json: boolean }
   | { kind: 'rotate'; id: string; request: object; json: boolean }
   | { kind: 'revoke'; id: string }
+)
 
 const TEXT = { type: 'string' } as const
 
 export const KEY_OPTIONS = {
+  table: TEXT,
   tenant: TEXT,
   user: TEXT,
   scopes: TEXT,
@@ -32,22 +37,24 @@ export function parseKeyCommand(
   [, action = 'list', name, ...others]: readonly string[],
   values: Partial<Record<keyof typeof KEY_OPTIONS, string>> & { json?: boolean },
 ): KeyCommand {
-  const { json = false } = values
-  if (action === 'list') return { kind: 'list', json }
+  const { json = false, table = null } = values
+  if (action === 'list') return { kind: 'list', table, json }
   if (name === undefined || others.length > 0) {
     throw new Error(`keys ${action}: name one ${action === 'create' ? 'name for the key' : 'id of a key'}`)
   }
-  if (action === 'revoke') return { kind: 'revoke', id: name }
+  if (action === 'revoke') return { kind: 'revoke', table, id: name }
   if (action === 'rotate') {
     const hours = numberOf(values, 'overlap')
     return {
       kind: 'rotate',
+      table,
       id: name,
       request: hours === undefined ? {} : { overlap_s: hours * 3_600 },
       json,
     }
   }
-  const { tenant = 'local', user = null, scopes = 'read,write' } = values
+  const { tenant = table === null ? 'local' : undefined, user = null, scopes = 'read,write' } = values
+  if (tenant === undefined) throw new Error('keys create: --table needs a --tenant')
   const days = numberOf(values, 'expires')
   const request = {
     name,
@@ -65,7 +72,7 @@ export function parseKeyCommand(
     },
     expires_at: days === undefined ? null : new Date(Date.now() + days * DAY_MS).toISOString(),
   }
-  return { kind: 'create', request, json }
+  return { kind: 'create', table, request, json }
 }
 
 function numberOf(

@@ -4,13 +4,13 @@ import type { Connection } from './connect.ts'
 
 /** A request to the server; what it refuses becomes an `IngotError` with the server's code and fields. */
 export async function request(
-  { address, bearer }: Pick<Connection, 'address' | 'bearer'>,
+  { address, bearer, send = fetch }: Pick<Connection, 'address' | 'bearer' | 'send'>,
   path: string,
   init: RequestInit,
 ): Promise<Response> {
   const headers = new Headers(init.headers)
   headers.set('authorization', `Bearer ${bearer}`)
-  const response = await fetch(address + path, { ...init, headers })
+  const response = await send(new Request(address + path, { ...init, headers }))
   if (response.ok) return response
   const problem = Problem.safeParse(await response.json().catch(() => undefined))
   if (!problem.success) throw new IngotError('internal', `The server answered ${response.status}.`)

@@ -18,6 +18,7 @@ export const USAGE = `Usage: npm run ask -- "question" [--docs PATH|URL]… [--m
                                 [--requests-per-minute N] [--requests-per-day N] [--streams N]
                                 [--usd-per-day N] [--gpu-seconds-per-day N]
        npm run ask -- keys rotate ID [--overlap HOURS] · keys revoke ID
+       npm run ask -- keys … --table TABLE  the keys of an installation on AWS, by its app table
 
   --docs PATH|URL   ingest a file, a folder or a page first; may be given several times
   --mode MODE       fast or deep (default: chosen from the question)
