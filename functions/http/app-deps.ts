@@ -1,6 +1,8 @@
 import type { Answers } from '../../shared/answer/answers.ts'
+import type { Conversations } from '../../shared/answer/threads/conversations.ts'
 import type { CacheStats } from '../../shared/api/cache-stats.ts'
 import type { Ready } from '../../shared/api/health.ts'
+import type { Erased } from '../../shared/api/me.ts'
 import type { ModelList } from '../../shared/api/models.ts'
 import type { KeyRing } from '../../shared/callers/key-ring.ts'
 import type { LimitState, Limits } from '../../shared/callers/limits.ts'
@@ -18,7 +20,10 @@ export type Log = (entry: LogEntry) => void
 /** All that the HTTP app is handed. It knows no runtime and no adapter. */
 export type AppDeps = {
   answers: Answers
+  conversations: Conversations
   ingest: Ingest
+  /** Erases what is kept of a person. */
+  erase: (caller: Caller) => Promise<Erased>
   /** Public pages, out of the cache where they are there. */
   pages: Pick<PageReader, 'read'>
   /** What turns texts into vectors; the first is the one for names that are no alias. */

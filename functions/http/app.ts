@@ -60,6 +60,16 @@ function addRoutesOnNeed(app: Hono<AppEnv>, deps: AppDeps): void {
     routesOnNeed(['POST /'], async () => (await import('./routes/search.ts')).searchRoutes(deps)),
   )
   app.route(
+    '/v1/threads',
+    routesOnNeed(['POST /', 'GET /', 'GET /:id', 'PATCH /:id', 'DELETE /:id', 'GET /:id/turns'], async () =>
+      (await import('./routes/threads.ts')).threadRoutes(deps),
+    ),
+  )
+  app.route(
+    '/v1/me',
+    routesOnNeed(['DELETE /'], async () => (await import('./routes/me.ts')).meRoutes(deps)),
+  )
+  app.route(
     '/v1/documents',
     routesOnNeed(['POST /', 'GET /', 'GET /:id', 'DELETE /:id'], async () =>
       (await import('./routes/documents.ts')).documentRoutes(deps),

@@ -30,7 +30,13 @@ export class DataStack extends Stack {
     // What users put in.
     this.app = new StoreTable(this, 'AppTable', {
       setting: RESOURCE_SETTINGS.appTable,
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      actions: [
+        'dynamodb:DeleteItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+      ],
       data,
     })
     this.documents = new DocumentsBucket(this, 'Documents', { data })

@@ -29,6 +29,11 @@ export type AskOptions = {
   isDeferred?: boolean
   /** A repeated request of this caller under the same key joins the first one. */
   idempotency?: { key: string; bodyHash: string } | undefined
+  /**
+   * The request is what became of a question in a conversation: how that was worded, and whether what became of
+   * it can be understood without the conversation; if not, it is the caller's alone.
+   */
+  within?: { question: string; isStandalone: boolean } | undefined
 }
 
 /** What the HTTP app asks of the core. */

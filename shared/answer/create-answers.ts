@@ -1,6 +1,7 @@
 import type { Answer } from '../api/answer.ts'
 import { type AnswerCache, createAnswerCache } from '../cache/answer-cache.ts'
 import type { CacheDeps, Neighbours, Order } from '../cache/cache-deps.ts'
+import { scopeName } from '../cache/source-names.ts'
 import { streamLazily } from '../lib/lazily.ts'
 import type { FreshnessClass } from '../metrics/definitions.ts'
 import type { UsageRecorder } from '../metrics/record-usage.ts'
@@ -17,12 +18,13 @@ import { askWithin } from './ask-within.ts'
 import { keyOf } from './canonical-request.ts'
 import type { CollectionVersions } from './collection-versions.ts'
 import type { CompareQuestions } from './compare-questions.ts'
+import { countFill } from './count-fill.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { type AnswerEvent, createEventRules } from './events.ts'
 import { findIdentity } from './find-identity.ts'
 import { joinFirst } from './idempotency.ts'
 import { createHitJudge } from './judge-hit.ts'
-import { accountsOf, hashOfCaller, type Payer, payerOf } from './payer.ts'
+import { accountsOf, hashOfCaller, hashOfPerson, payerOf } from './payer.ts'
 import { planQueries } from './plan-queries.ts'
 import { createPreparation, type Prepared } from './prepare-question.ts'
 import { PROMPT_VERSION } from './prompt-version.ts'
@@ -71,6 +73,8 @@ export type AnswersCore = Answers & {
   work(identity: AnswerIdentity): Promise<void>
   /** A document is gone: what was made of it goes with it. */
   forgetDocument(collection: string, id: string): Promise<void>
+  /** Purges all answers that were made for a scope, and tells how many. */
+  forgetScope(scope: string): Promise<number>
   settled(): Promise<void>
 }
 
@@ -163,7 +167,7 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
 
   return {
     async ask(request, caller, options = {}) {
-      const prepared = recall(request, caller) ?? (await prepare(request, caller))
+      const prepared = recall(request, caller) ?? (await prepare(request, caller, options.within))
       return askCache(prepared, caller, options)
     },
 
@@ -200,7 +204,8 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
     async feedback(id, { verdict, comment }, caller) {
       const identity = findIdentity(id, caller)
       const found = await cache.find(identity)
-      await deps.feedback.put(identity, { caller: hashOfCaller(caller), verdict, comment, at: clock.now() })
+      const who = { caller: hashOfCaller(caller), person: hashOfPerson(caller) }
+      await deps.feedback.put(identity, { ...who, verdict, comment, at: clock.now() })
       if (found.match) await judge(found, { verdict, caller })
       else if (verdict === 'wrong_hit') await cache.expire(identity)
     },
@@ -210,6 +215,7 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
     async forgetDocument(collection, id) {
       await purgeSources(purging, [`document:${collection}/${id}`])
     },
+    forgetScope: async (scope) => (await purgeSources(purging, [scopeName(scope)])).answers,
     settled: cache.settled,
   }
 }
@@ -251,34 +257,6 @@ function createCache(
     passagesNow: (request) => passagesNow(request, engine),
     enqueue: (identity) => queue.send(identity),
   })
-}
-
-/** Counts and books a fill: whoever started it, and whether anybody reads it. */
-async function* countFill(
-  { count, book, budgets }: Pick<AnswersDeps, 'count' | 'book' | 'budgets'>,
-  events: AsyncIterable<AnswerEvent>,
-  { freshness, payer }: { freshness: FreshnessClass; payer: Payer | null },
-): AsyncGenerator<AnswerEvent> {
-  for await (const event of events) {
-    if (event.type === 'answer-error') count('failures', 1, freshness)
-    if (event.type === 'answer-end' && event.mode.model !== null) {
-      const { usage, mode } = event
-      count('model_calls', 1, freshness)
-      count('tokens_used', usage.input_tokens + usage.output_tokens, freshness)
-      count('gpu_ms_used', Math.round(usage.gpu_seconds * 1_000), freshness)
-      count('micro_usd_used', Math.round(usage.usd * 1_000_000), freshness)
-      budgets.spent(payer, { usd: usage.usd, gpuSeconds: usage.gpu_seconds })
-      book(accountsOf(payer), mode.model ?? 'none', {
-        requests: 1,
-        input_tokens: usage.input_tokens,
-        output_tokens: usage.output_tokens,
-        reasoning_tokens: usage.reasoning_tokens,
-        gpu_ms: Math.round(usage.gpu_seconds * 1_000),
-        micro_usd: Math.round(usage.usd * 1_000_000),
-      })
-    }
-    yield event
-  }
 }
 
 /** As `FillFacts.passages` was told by the flow. */

@@ -25,6 +25,10 @@ export function hashOfCaller(caller: Caller): string {
   return hash
 }
 
+/** The same whichever key they call with; null: nobody knows whom. */
+export const hashOfPerson = ({ tenant, user }: Caller): string | null =>
+  user === null ? null : [hashOfTenant(tenant), hashOf(tenant, user)].join(SEPARATOR)
+
 const hashOfTenant = (tenant: string) => sha256Hex(JSON.stringify(tenant), 16)
 const hashOf = (tenant: string, user: string) => sha256Hex(JSON.stringify([tenant, user]), 24)
 

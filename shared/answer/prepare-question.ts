@@ -1,10 +1,11 @@
 import type { AnswerRequest } from '../api/answer-request.ts'
-import type { AskOptions } from '../cache/ask.ts'
+import type { AskOptions as CacheOptions } from '../cache/ask.ts'
 import type { Order } from '../cache/cache-deps.ts'
 import { deepFreeze } from '../lib/deep-freeze.ts'
 import { collectionScope } from '../lib/scope.ts'
 import type { FreshnessClass } from '../metrics/definitions.ts'
 import type { Caller } from '../ports/callers.ts'
+import type { AskOptions } from './answers.ts'
 import type { CollectionVersions } from './collection-versions.ts'
 import type { Envelope } from './envelope.ts'
 import type { FillRequest } from './request.ts'
@@ -13,7 +14,7 @@ import { resolveQuestion } from './resolve.ts'
 /** A question as one caller asks it: what is to be read or filled, and how they want it. */
 export type Prepared = {
   order: Order<FillRequest>
-  asking: Pick<AskOptions, 'use' | 'maxAgeS' | 'semantic' | 'isUnstored'>
+  asking: Pick<CacheOptions, 'use' | 'maxAgeS' | 'semantic' | 'isUnstored'>
   view: Pick<Envelope, 'question' | 'requestedMode' | 'hide'>
 }
 
@@ -46,18 +47,23 @@ export function createPreparation(options: {
       for (const [name, version] of found.collections) if (versions.peek(name) !== version) return undefined
       return found.prepared
     },
-    async prepare(request: AnswerRequest, caller: Caller): Promise<Prepared> {
-      const resolved = await resolveQuestion(request, caller, { versions, freshnessOf })
+    async prepare(
+      request: AnswerRequest,
+      caller: Caller,
+      { question, isStandalone }: AskOptions['within'] = { question: request.question, isStandalone: true },
+    ): Promise<Prepared> {
+      const deps = { versions, freshnessOf }
+      const resolved = await resolveQuestion(request, caller, deps, { isStandalone })
       const prepared: Prepared = deepFreeze({
         order: orderOf(resolved.request, resolved.versions),
         asking: {
           use: request.cache.use,
           maxAgeS: request.cache.max_age_s,
-          semantic: request.cache.semantic,
+          semantic: request.cache.semantic && isStandalone,
           isUnstored: resolved.isUnstorable,
         },
         view: {
-          question: request.question,
+          question,
           requestedMode: request.mode,
           hide: { reasoning: !request.reasoning, followUps: !request.follow_ups },
         },

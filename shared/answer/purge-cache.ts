@@ -1,8 +1,9 @@
 import type { PurgeRequest, PurgeResponse } from '../api/purge.ts'
 import type { AnswerCache } from '../cache/answer-cache.ts'
-import { sourceNamesOf } from '../cache/source-names.ts'
+import { answerName, sourceNamesOf } from '../cache/source-names.ts'
 import { IngotError } from '../errors.ts'
 import { tenantScope, userScope } from '../lib/scope.ts'
+import type { AnswerAddress } from '../ports/answer-log.ts'
 import type { CacheItems } from '../ports/cache-items.ts'
 import type { Caller } from '../ports/callers.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -25,11 +26,11 @@ export async function purgeCache(
   caller: Caller,
 ): Promise<PurgeResponse> {
   if (answer !== undefined) {
-    const isKnown = await deps.cache.purge(findIdentity(answer, caller))
+    const isKnown = await purgeAnswer(deps, findIdentity(answer, caller))
     if (!isKnown) throw new IngotError('not_found', 'There is no answer of this id.')
     return { answers: 1, items: 0 }
   }
-  if (key !== undefined) return { answers: (await deps.cache.purge(key)) ? 1 : 0, items: 0 }
+  if (key !== undefined) return { answers: (await purgeAnswer(deps, key)) ? 1 : 0, items: 0 }
   const sources: SourceName[] = []
   if (url !== undefined) {
     const names = sourceNamesOf({ url, collection: null, document_id: null })
@@ -42,6 +43,15 @@ export async function purgeCache(
     for (const collection of collections) sources.push(`document:${collection}/${document}`)
   }
   return purgeSources(deps, sources)
+}
+
+/** Out of the cache, and out of the threads that keep a copy of it. */
+async function purgeAnswer(
+  { cache, provenance, clock }: PurgeDeps,
+  address: AnswerAddress,
+): Promise<boolean> {
+  await provenance.purge(answerName(address), { at: clock.now() })
+  return cache.purge(address)
 }
 
 /** The mark comes first: a fill that claims a source after that sees it, one that did before is found. */

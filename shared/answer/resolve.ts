@@ -15,7 +15,7 @@ type QuestionDeps = ResolveDeps & { freshnessOf: (question: string) => Freshness
 export type ResolvedQuestion = {
   request: QuestionRequest
   versions: Record<string, number>
-  /** It names a person's e-mail, card or the like, and nobody knows whose: nothing of it may be stored. */
+  /** It is somebody's alone (a conversation, an e-mail address, a card), and nobody knows whose: nothing is stored. */
   isUnstorable: boolean
 }
 
@@ -24,6 +24,7 @@ export async function resolveQuestion(
   request: AnswerRequest,
   caller: Caller,
   deps: QuestionDeps,
+  { isStandalone }: { isStandalone: boolean } = { isStandalone: true },
 ): Promise<ResolvedQuestion> {
   if (request.output.json_schema) {
     const { checkSchema } = await import('./structured/check-schema.ts')
@@ -31,12 +32,12 @@ export async function resolveQuestion(
   }
   const { versions, ...searched } = await resolveCollections(request.sources, caller, deps)
   const question = request.question.trim()
-  const isPersonal = holdsPersonalData(question)
+  const isPersonal = !isStandalone || holdsPersonalData(question)
   const own = userScope(caller)
   const resolved: QuestionRequest = {
     kind: 'question',
     ...searched,
-    // What a person tells of themselves is nobody else's, whatever is searched for it.
+    // What a person tells of themselves, or means by what they said before, is nobody else's, whatever is searched for it.
     scope: isPersonal ? (own ?? searched.scope) : searched.scope,
     question,
     mode: request.mode === 'auto' ? chooseMode(question, deps.freshnessOf(question)) : request.mode,

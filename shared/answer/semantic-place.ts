@@ -25,6 +25,8 @@ export function createPlaceOf({
   return (request: FillRequest, collections: Order<FillRequest>['collections']): Place | null => {
     if (request.kind !== 'question') return null
     const { question, scope } = request
+    // One person's questions are few, and are to be erased without a trace.
+    if (scope.startsWith('user:')) return null
     const freshness = freshnessOf(question)
     if (neverSemantic({ question, freshness, isFollowUp: false })) return null
     const language = request.language ?? detectLanguage(question)

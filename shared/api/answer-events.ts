@@ -10,6 +10,7 @@ import {
   READ_STATES,
   SERVED_MODES,
   Source,
+  ThreadPlace,
   Warning,
 } from './answer.ts'
 import { ErrorCode } from './common.ts'
@@ -69,6 +70,7 @@ export const AnswerStart = z.strictObject({
   type: z.literal('answer-start'),
   id: z.string(),
   question: z.string(),
+  thread: ThreadPlace.optional(),
   mode: Mode.pick({ requested: true }),
   cache: CacheOutcome,
 })

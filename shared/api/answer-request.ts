@@ -19,6 +19,12 @@ export const CacheUse = z.strictObject({
 /** Body of `POST /v1/answers`. Unknown fields are refused. */
 export const AnswerRequest = z.strictObject({
   question: Question,
+  thread_id: z
+    .string()
+    .max(100)
+    .nullable()
+    .default(null)
+    .describe('The conversation that it is asked in: a follow-up is understood from what came before.'),
   mode: z
     .enum(['auto', 'fast', 'deep'])
     .default('auto')

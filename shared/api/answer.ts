@@ -195,12 +195,26 @@ export type FiltersApplied = z.infer<typeof FiltersApplied>
 
 export const ANSWER_STATUS = ['queued', 'running', 'completed', 'cancelled', 'failed'] as const
 
+/** Who made a follow-up a question of its own; `nobody`: it was answered within its conversation. */
+export const RESOLVERS = ['asked', 'rules', 'model', 'nobody'] as const
+export type Resolver = (typeof RESOLVERS)[number]
+
+/** Where in a conversation the question was asked, and what was made of it. */
+export const ThreadPlace = z.strictObject({
+  id: z.string(),
+  turn: z.int().positive(),
+  standalone_question: z.string(),
+  resolved_by: z.enum(RESOLVERS),
+})
+export type ThreadPlace = z.infer<typeof ThreadPlace>
+
 /** `GET /v1/answers/{id}`, and `POST /v1/answers` when JSON is accepted. */
 export const Answer = z.strictObject({
   id: z.string(),
   status: z.enum(ANSWER_STATUS),
   question: z.string().describe("The reader's own wording."),
   standalone_question: z.string().describe('The question as it was searched.'),
+  thread: ThreadPlace.optional().describe('Only when it was asked in a thread.'),
   language: LanguageTag.nullable(),
   mode: Mode,
   synopsis: z

@@ -7,6 +7,7 @@ import { BODY, id, json, jsonBody, jsonContent, problems, READ } from './openapi
 import { PERPLEXITY_PATHS } from './openapi-perplexity-paths.ts'
 import { queryParameters, schemaRef } from './openapi-schemas.ts'
 import { TAVILY_PATHS } from './openapi-tavily-paths.ts'
+import { THREAD_PATHS } from './openapi-thread-paths.ts'
 
 const ASK_HEADERS = [
   {
@@ -43,7 +44,7 @@ const reading = (operation: { operationId: string; summary: string; requestBody:
 const URL_EXAMPLE = { url: 'https://example.org/articles/tides', length: 'short' }
 const TEXT_EXAMPLE = { title: 'Tides', text: 'The Moon causes most of the tide on Earth.' }
 
-export const OPENAPI_PATHS: Record<string, Partial<Record<'get' | 'post' | 'delete', object>>> = {
+export const OPENAPI_PATHS: Record<string, Partial<Record<'get' | 'post' | 'patch' | 'delete', object>>> = {
   '/v1/answers': {
     post: reading({
       operationId: 'askQuestion',
@@ -230,6 +231,7 @@ export const OPENAPI_PATHS: Record<string, Partial<Record<'get' | 'post' | 'dele
       },
     },
   },
+  ...THREAD_PATHS,
   ...KEY_PATHS,
   ...OPENAI_PATHS,
   ...PERPLEXITY_PATHS,

@@ -9,11 +9,13 @@ import { Document, DocumentList, DocumentRequest, DocumentResponse, UploadFields
 import { FeedbackRequest } from './feedback.ts'
 import { Live, Ready } from './health.ts'
 import { Key, KeyBudget, KeyList, KeyRequest, Limits, NewKey, RotateRequest } from './keys.ts'
+import { Erased } from './me.ts'
 import { ModelList } from './models.ts'
 import { Problem } from './problem.ts'
 import { PurgeRequest, PurgeResponse } from './purge.ts'
 import { SearchHit, SearchRequest, SearchResponse } from './search.ts'
 import { SummaryRequest } from './summaries.ts'
+import { Thread, ThreadChange, ThreadList, ThreadRequest, Turn, TurnList } from './threads.ts'
 import { UsageReport, UsageRow } from './usage.ts'
 
 const UploadForm = z.strictObject({
@@ -32,6 +34,8 @@ const REQUESTS = {
   FeedbackRequest,
   KeyRequest,
   RotateRequest,
+  ThreadRequest,
+  ThreadChange,
   ...COMPAT_REQUESTS,
 }
 
@@ -81,6 +85,11 @@ const REPLIES = {
   KeyBudget,
   UsageReport,
   UsageRow,
+  Thread,
+  ThreadList,
+  Turn,
+  TurnList,
+  Erased,
   Live,
   Ready,
   Problem,

@@ -37,6 +37,7 @@ export function buildOpenApi() {
     tags: [
       { name: 'Answers' },
       { name: 'Documents', description: 'What questions are answered from beside the web.' },
+      { name: 'Threads', description: 'Conversations: a follow-up is understood from what came before.' },
       { name: 'Keys', description: 'Who may call.' },
       { name: 'Server' },
       { name: 'Compatible: OpenAI', description: `For the clients of OpenAI. ${TRANSLATED}` },

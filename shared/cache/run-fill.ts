@@ -8,6 +8,7 @@ import type { LiveLog } from './live-logs.ts'
 import { runAhead } from './run-ahead.ts'
 import { seal } from './seal.ts'
 import { createSourceGuard, type SourceGuard } from './source-guard.ts'
+import { scopeName } from './source-names.ts'
 
 export type RunningFill<Event> = {
   /** What is being written; readers of this process follow it. */
@@ -92,6 +93,8 @@ async function fill<Event, Request>(
     if (begun.kind === 'taken') return await adopt()
     // Nothing more will be stored: others need not wait for it.
     if (begun.kind === 'failed') letGo()
+    // A person may have all that is theirs erased at once.
+    if (address.scope.startsWith('user:')) await guard.claim([scopeName(address.scope)])
     const flow = deps.produce(request, {
       signal: stopping.signal,
       startedBy: attempt.startedBy,

@@ -1,3 +1,4 @@
+import type { AnswerAddress } from '../ports/answer-log.ts'
 import type { SourceName } from '../ports/provenance.ts'
 
 const isWeb = ({ protocol }: URL) => protocol === 'http:' || protocol === 'https:'
@@ -8,6 +9,12 @@ function parseWebUrl(url: string | null): URL | undefined {
   parsed.hash = ''
   return isWeb(parsed) ? parsed : undefined
 }
+
+/** An answer's own name: who keeps a copy of it sees that it was purged. */
+export const answerName = ({ scope, key }: AnswerAddress): SourceName => `answer:${scope}/${key}`
+
+/** Of all that is made for one scope. */
+export const scopeName = (scope: string): SourceName => `scope:${scope}`
 
 /** One form of an http(s) address: host in lower case, no default port, no fragment. Undefined for others. */
 export const canonicalUrl = (url: string): string | undefined => parseWebUrl(url)?.href

@@ -25,6 +25,11 @@ const Port = z.coerce.number().int().min(0).max(65_535)
 export const AUTH_KINDS = ['none', 'keys', 'jwt'] as const
 export type AuthKind = (typeof AUTH_KINDS)[number]
 
+/** Purge marks are kept for longer than this. */
+const THREADS_DAYS_AT_MOST = 365
+
+const Days = z.coerce.number().int().min(1).max(3_650)
+
 const ResourceName = z
   .string()
   .min(3)
@@ -59,6 +64,9 @@ const Environment = z.object({
   INGOT_SEMANTIC: z.enum(['on', 'off']).default('off'),
   /** Per cent. */
   INGOT_SEMANTIC_MAX_WRONG: z.coerce.number().positive().max(100).default(0.5),
+  INGOT_THREADS_DAYS: z.coerce.number().int().min(1).max(THREADS_DAYS_AT_MOST).default(90),
+  INGOT_FEEDBACK_DAYS: Days.default(365),
+  INGOT_USAGE_DAYS: Days.default(365),
   INGOT_FRESHNESS: list.transform((pairs, refuse) => {
     const { lifetimes, problems } = readLifetimes(pairs)
     for (const message of problems) refuse.addIssue({ code: 'custom', message })
@@ -103,6 +111,8 @@ export type Settings = {
   lifetimes: Lifetimes
   /** Answers to other wordings of a question: share of them that may be wrong, in [0, 1]; null: none are served. */
   semanticMaxWrong: number | null
+  /** For how many days what users leave is kept: threads and turns after the last turn, verdicts, daily usage. */
+  keptDays: { threads: number; feedback: number; usage: number }
   /** What the AWS runtime stores in; the stack sets all three, the local runtime reads none. */
   cacheTable: string | null
   appTable: string | null
@@ -179,6 +189,11 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     answerTimeoutS: env.INGOT_ANSWER_TIMEOUT_S,
     lifetimes: env.INGOT_FRESHNESS,
     semanticMaxWrong: env.INGOT_SEMANTIC === 'on' ? env.INGOT_SEMANTIC_MAX_WRONG / 100 : null,
+    keptDays: {
+      threads: env.INGOT_THREADS_DAYS,
+      feedback: env.INGOT_FEEDBACK_DAYS,
+      usage: env.INGOT_USAGE_DAYS,
+    },
     cacheTable: env.INGOT_CACHE_TABLE,
     appTable: env.INGOT_APP_TABLE,
     documentsBucket: env.INGOT_DOCUMENTS_BUCKET,

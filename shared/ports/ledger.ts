@@ -29,10 +29,12 @@ export type LedgerRow = {
   counts: Partial<Record<LedgerCount, number>>
 }
 
-/** Who has used what: sums shared by all processes, kept as users' data are. */
+/** Who has used what: sums shared by all processes, kept for as many days as is set. */
 export interface Ledger {
   /** Adds the row to what is stored, in one write: all of its counts or none. */
   add(row: LedgerRow): Promise<void>
   /** The rows of an account from the one day to the other, both included. */
   read(account: string, options: { from: string; to: string }): Promise<LedgerRow[]>
+  /** Drops the rows of an account from the days before `before`. */
+  forget(account: string, options: { before: string }): Promise<void>
 }

@@ -1,8 +1,10 @@
 import { createModelAccess, type ModelStatus } from '../answer/admission/model-access.ts'
+import { createShortReply, type ShortReply } from '../answer/admission/short-reply.ts'
 import { createQuestionComparison } from '../answer/compare-questions.ts'
 import { type AnswersDeps, createAnswers } from '../answer/create-answers.ts'
 import type { EngineDeps } from '../answer/engine-deps.ts'
 import { createModelWriter } from '../answer/model-writer.ts'
+import type { RewriteByModel } from '../answer/threads/model-rewriting.ts'
 import { createWriterLadder, type ModelRung } from '../answer/writer-ladder.ts'
 import type { ModelList } from '../api/models.ts'
 import type { ModelEntry, ModelsFile } from '../config/models.ts'
@@ -48,9 +50,19 @@ export function buildEngine(options: {
   // The last model of the ladder is the cheapest.
   const last = models.ladder.findLast((alias) => rungs.some((rung) => rung.alias === alias))
   const judge = rungs.find(({ alias }) => alias === last)
-  const compare = judge && createQuestionComparison(judge.model, judge.access)
+  const shortly = judge && createShortReply(judge.model, judge.access)
+  const compare = shortly && createQuestionComparison(shortly)
   const statusOf = (alias: string) => rungs.find((rung) => rung.alias === alias)?.access.status()
-  return { answers: createAnswers({ ...cache, engine, compare }), statusOf }
+  const rewrite = shortly && loadModelRewriting(shortly)
+  return { answers: createAnswers({ ...cache, engine, compare }), statusOf, rewrite }
+}
+
+/** Loaded by the first follow-up that the rules leave open. */
+const loadModelRewriting = (ask: ShortReply): RewriteByModel => {
+  return async (...given) => {
+    const { createModelRewriting } = await import('../answer/threads/model-rewriting.ts')
+    return createModelRewriting(ask)(...given)
+  }
 }
 
 function writersOf(entry: ModelEntry, model: LanguageModel): ModelRung['writers'] {

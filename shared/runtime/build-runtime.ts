@@ -34,6 +34,7 @@ import type { ObjectStore } from '../ports/object-store.ts'
 import type { WebSearch } from '../ports/web-search.ts'
 import { buildEngine, listModels } from './build-engine.ts'
 import { buildIdentity } from './build-identity.ts'
+import { buildPersonal } from './build-personal.ts'
 import { createModel } from './create-model.ts'
 import { createReranker } from './create-reranker.ts'
 import {
@@ -79,7 +80,9 @@ export function buildRuntime(options: {
   const stored = createDynamoCounters({ client, tableName: tables.cache })
   const counters = options.decorateCounters?.(stored) ?? stored
   const recorder = createCountRecorder({ counters, clock })
-  const ledger = createDynamoLedger({ client, tableName: tables.app })
+  const { keptDays } = settings
+  const ledger = createDynamoLedger({ client, tableName: tables.app, keptDays: keptDays.usage })
+  const feedback = createDynamoFeedback({ client, tableName: tables.app, keptDays: keptDays.feedback })
   const usage = createUsageRecorder({ ledger, clock })
   const items = createDynamoCacheItems({ client, tableName: tables.cache, clock })
   const provenance = createDynamoProvenance({ client, tableName: tables.cache, clock })
@@ -100,7 +103,7 @@ export function buildRuntime(options: {
   const lists = createDynamoSharedLists({ client, tableName: tables.cache, clock })
   const top = createTopQuestions({ lists, log, clock, owner })
   const { semanticMaxWrong: maxWrong } = settings
-  const { answers, statusOf } = buildEngine({
+  const { answers, statusOf, rewrite } = buildEngine({
     slots: createDynamoModelSlots({ client, tableName: tables.cache, clock }),
     ports: {
       documents,
@@ -118,7 +121,7 @@ export function buildRuntime(options: {
       log,
       provenance,
       items,
-      feedback: createDynamoFeedback({ client, tableName: tables.app }),
+      feedback,
       queue: options.queue ?? queue,
       versions,
       count: recorder.count,
@@ -159,13 +162,18 @@ export function buildRuntime(options: {
       onRemove: answers.forgetDocument,
     })
   }, ['addText', 'addUrl', 'addFile', 'get', 'read', 'list', 'remove'])
+  const personal = buildPersonal({
+    ...{ answers, ingest, provenance, feedback, ledger, clock, rewrite, ...where },
+    keptDays: keptDays.threads,
+  })
   const startedAt = clock.now()
   const readCounts: Counters['read'] = async (range) => {
     await recorder.flush()
     return counters.read(range)
   }
   return {
-    answers: limitedAnswers(answers, identity.limits),
+    ...personal,
+    answers: limitedAnswers(personal.answers, identity.limits),
     work: answers.work,
     ingest,
     ...identity,

@@ -4,6 +4,7 @@ import type { Feedback, Verdict } from '../../shared/ports/feedback.ts'
 
 const verdict = (caller: string, some: Partial<Verdict> = {}): Verdict => ({
   caller,
+  person: caller,
   verdict: 'good',
   comment: null,
   at: 1_800_000_000_000,
@@ -54,6 +55,19 @@ export function feedbackSuite(name: string, make: () => Promise<{ one: Feedback;
     ])('tells answers of another %s apart', async (_, other) => {
       await one.put(answer, verdict('ann'))
       expect(await listed({ ...answer, ...other })).toEqual([])
+    })
+
+    it('forgets what one person said, by whichever key, and nothing else', async () => {
+      const other = { ...answer, scope: 'tenant:acme' }
+      await one.put(answer, verdict('zoe'))
+      await one.put(answer, verdict('zoe-key1', { person: 'zoe' }))
+      await one.put(other, verdict('zoe'))
+      await one.put(answer, verdict('zoey'))
+      await one.put(answer, verdict('key2', { person: null }))
+      expect(await two.forget('zoe')).toBe(3)
+      expect((await listed()).map(({ caller }) => caller)).toEqual(['key2', 'zoey'])
+      expect(await listed(other)).toEqual([])
+      expect(await two.forget('zoe')).toBe(0)
     })
 
     it('keeps those of many callers', async () => {

@@ -53,6 +53,15 @@ export function ledgerSuite(name: string, make: () => Promise<{ one: Ledger; two
       expect(rows.map((each) => each.day).sort()).toEqual([day, '2027-01-16'])
     })
 
+    it('forgets the days before one, of one account', async () => {
+      for (const on of ['2027-01-14', day]) await one.add(row({ day: on, model: 'a#b', counts: { hits: 1 } }))
+      await one.add(row({ account: `${account}0`, day: '2027-01-14', counts: { hits: 1 } }))
+      await two.forget(account, { before: day })
+      const range = { from: '2027-01-01', to: '2027-01-31' }
+      expect((await one.read(account, range)).map((each) => each.day)).toEqual([day])
+      expect(await one.read(`${account}0`, range)).toHaveLength(1)
+    })
+
     it('knows nothing of who has used nothing', async () => {
       await one.add(row({ counts: { requests: 0 } }))
       expect(await read()).toEqual([])

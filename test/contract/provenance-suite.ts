@@ -144,7 +144,7 @@ export function provenanceSuite(
       }
     })
 
-    it('forgets rows and marks after 31 days', async () => {
+    it('forgets rows after 31 days, and marks after 400', async () => {
       await provenance.record([source], item('k1'))
       await provenance.record([source], item('k2'))
       await provenance.purge(source, { at: START_MS })
@@ -155,6 +155,9 @@ export function provenanceSuite(
       expect((await provenance.marks([source])).get(source)).toBe(START_MS)
       nowMs = START_MS + 31 * DAY_MS
       expect(await dependentsOf(source)).toEqual([item('k2')])
+      nowMs = START_MS + 400 * DAY_MS - 1_000
+      expect((await provenance.marks([source])).get(source)).toBe(START_MS)
+      nowMs = START_MS + 400 * DAY_MS
       expect(await provenance.marks([source])).toEqual(new Map())
     })
   })

@@ -39,7 +39,7 @@ function sleeper() {
   return { slept, clock: { now: () => NOW, sleep } }
 }
 
-it('is a partition for each source, whose rows last 31 days', async () => {
+it('is a partition for each source, whose rows last 31 days, and its mark 400', async () => {
   const { client } = await opened(startTestStore())
   const provenance = createDynamoProvenance({ client, clock: sleeper().clock })
   const source: SourceName = 'document:tenant:a/doc_1'
@@ -56,7 +56,7 @@ it('is a partition for each source, whose rows last 31 days', async () => {
   )
   const ttl = { N: '1802678400' }
   expect(Items).toEqual([
-    { pk, sk: { S: '!' }, purgedAt: { N: '1800000000000' }, ttl },
+    { pk, sk: { S: '!' }, purgedAt: { N: '1800000000000' }, ttl: { N: '1834560000' } },
     {
       pk,
       sk: { S: 'A#1#tenant:a#k' },

@@ -92,7 +92,10 @@ describe('the data stack', () => {
   })
 
   it.each([
-    ['AppTable', ['documents', 'change-rows', 'feedback', 'ledger', 'api-keys', 'answer-table']],
+    [
+      'AppTable',
+      ['documents', 'change-rows', 'feedback', 'ledger', 'api-keys', 'answer-table', 'delete-items'],
+    ],
     [
       'CacheTable',
       [

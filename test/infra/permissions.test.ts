@@ -48,7 +48,8 @@ const allowed = (stack: StackName) =>
 
 const CACHE =
   'Allow dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on CacheTable.Arn'
-const APP = 'Allow dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on AppTable.Arn'
+const APP =
+  'Allow dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on AppTable.Arn'
 const DOCUMENTS = [
   'Allow s3:DeleteObject s3:GetObject s3:PutObject on DocumentsBucket.Arn/*',
   'Allow s3:ListBucket on DocumentsBucket.Arn',

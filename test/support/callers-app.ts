@@ -49,9 +49,16 @@ export async function startCallersApp(
       body: JSON.stringify(body),
       headers: { [HEADER]: name, 'content-type': 'application/json', ...headers },
     })
+  const send = async (name: CallerName, method: 'PATCH' | 'DELETE', route: string, body?: object) =>
+    app.request(route, {
+      method,
+      headers: { [HEADER]: name, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    })
   return {
     get,
     post,
+    send,
     /** What became of the question, as an event stream. */
     stream: (name: CallerName, body: object) =>
       post(name, '/v1/answers', body, { accept: 'text/event-stream' }),

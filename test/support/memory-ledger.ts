@@ -16,6 +16,9 @@ export function createMemoryLedger(): Ledger & { failing: Error[]; reads: number
       rows.set(key, row)
       for (const name of added) row.counts[name] = (row.counts[name] ?? 0) + (counts[name] ?? 0)
     },
+    async forget(account: string, { before }: { before: string }) {
+      for (const [key, row] of rows) if (row.account === account && row.day < before) rows.delete(key)
+    },
     async read(account: string, { from, to }: { from: string; to: string }) {
       const failure = ledger.failing.shift()
       if (failure) throw failure

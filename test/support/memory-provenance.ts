@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/ports/clock.ts'
 import type { Dependent, Provenance, SourceName } from '../../shared/ports/provenance.ts'
 
 const KEPT_MS = 31 * 24 * 3_600_000
+const MARK_KEPT_MS = 400 * 24 * 3_600_000
 
 /** Provenance of one process; every call fails with `failure` while it is set. */
 export function createMemoryProvenance({ clock }: { clock: Pick<Clock, 'now'> }) {
@@ -30,7 +31,7 @@ export function createMemoryProvenance({ clock }: { clock: Pick<Clock, 'now'> })
     async purge(source, { at }) {
       fail()
       const purgedAt = Math.max((marks.get(source)?.purgedAt ?? 0) + 1, at)
-      marks.set(source, { purgedAt, until: clock.now() + KEPT_MS })
+      marks.set(source, { purgedAt, until: clock.now() + MARK_KEPT_MS })
     },
     async *dependents(source) {
       fail()

@@ -97,6 +97,14 @@ export const DOCUMENT: Document = {
   updated_at: '2026-11-23T20:15:00Z',
 }
 
+const THREAD = {
+  id: 'thr_1',
+  title: 'Tides',
+  turns: 0,
+  created_at: '2026-11-23T20:15:00Z',
+  updated_at: '2026-11-23T20:15:00Z',
+}
+
 /** What the app needs around its answers; `log` holds what it logged. */
 export function scriptedDeps(overrides: Partial<AppDeps> = {}): AppDeps & { logged: LogEntry[] } {
   const logged: LogEntry[] = []
@@ -113,6 +121,15 @@ export function scriptedDeps(overrides: Partial<AppDeps> = {}): AppDeps & { logg
       list: async () => ({ documents: [DOCUMENT], nextCursor: null }),
       remove: async () => undefined,
     },
+    conversations: {
+      create: async () => THREAD,
+      list: async () => ({ threads: [THREAD], next_cursor: null }),
+      get: async () => THREAD,
+      turns: async () => ({ turns: [], next_cursor: null }),
+      rename: async (_, title) => ({ ...THREAD, title }),
+      remove: async () => undefined,
+    },
+    erase: async () => ({ threads: 1, documents: 0, answers: 2, feedback: 0 }),
     pages: {
       read: async (url) => ({
         kind: 'page',

@@ -8,8 +8,10 @@ import { type Item, N, numberOf, S, textOf } from './item.ts'
 import { partitionKey } from './keys.ts'
 import { reply } from './map-error.ts'
 
-/** Nothing that is made from a source is kept longer. */
+/** Nothing in the cache that is made from a source is kept longer. */
 const KEPT_S = 31 * 24 * 3_600
+/** Nor is a thread's copy of an answer longer than this (`THREADS_DAYS_AT_MOST`). */
+const MARK_KEPT_S = 400 * 24 * 3_600
 /** Sorts before every dependent, whose sort keys begin with a letter. */
 const MARK_SK = '!'
 /** What one BatchGetItem takes. */
@@ -81,7 +83,7 @@ export function createDynamoProvenance(options: {
 
     async purge(source, { at }) {
       const pk = sourcePk(source)
-      const values = { ':at': N(at), ':ttl': N(nowS() + KEPT_S) }
+      const values = { ':at': N(at), ':ttl': N(nowS() + MARK_KEPT_S) }
       for (let attempt = 1; attempt <= PURGE_ATTEMPTS; attempt += 1) {
         const isLower = 'attribute_not_exists(#purgedAt) OR #purgedAt < :at'
         const set = await table.update(pk, MARK_SK, 'SET #purgedAt = :at, #ttl = :ttl', isLower, values)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createModelAccess } from '../../../shared/answer/admission/model-access.ts'
+import { createShortReply } from '../../../shared/answer/admission/short-reply.ts'
 import { createQuestionComparison } from '../../../shared/answer/compare-questions.ts'
 import { IngotError } from '../../../shared/errors.ts'
 import type { LanguageModel, ModelRequest } from '../../../shared/ports/language-model.ts'
@@ -25,7 +26,7 @@ function create(reply: string | Error) {
     slots: createMemoryModelSlots({ clock: systemClock }),
     clock: systemClock,
   })
-  return { requests, access, compare: createQuestionComparison(model, access) }
+  return { requests, access, compare: createQuestionComparison(createShortReply(model, access)) }
 }
 
 describe('asking a model whether two questions take the same answer', () => {

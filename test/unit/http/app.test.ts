@@ -47,6 +47,7 @@ describe('a question', () => {
           question: 'x',
           mode: 'auto',
           model: null,
+          thread_id: null,
           sources: ['web', 'documents'],
           filters: {
             domains_allow: [],
