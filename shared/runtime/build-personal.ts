@@ -1,11 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { createDynamoThreads } from '../adapters/dynamodb/threads.ts'
 import type { AnswersCore } from '../answer/create-answers.ts'
 import type { Conversations } from '../answer/threads/conversations.ts'
 import type { RewriteByModel } from '../answer/threads/model-rewriting.ts'
 import { threadedAnswers } from '../answer/threads/threaded-answers.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import { lazily } from '../lib/lazily.ts'
+import { startOnce } from '../lib/start-once.ts'
 import type { Caller } from '../ports/callers.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Feedback } from '../ports/feedback.ts'
@@ -15,7 +15,7 @@ import type { Provenance } from '../ports/provenance.ts'
 const DOCUMENTS_AT_ONCE = 100
 const METHODS = ['create', 'list', 'get', 'turns', 'rename', 'remove'] as const
 
-/** What belongs to one person: conversations, and that all of it can be forgotten. */
+/** What belongs to one person: conversations, and that all of it can be forgotten. Loaded when it is asked for. */
 export function buildPersonal(options: {
   answers: AnswersCore
   ingest: Pick<Ingest, 'list' | 'remove'>
@@ -30,18 +30,24 @@ export function buildPersonal(options: {
   keptDays: number
 }) {
   const { answers, ingest, provenance, feedback, ledger, clock, rewrite } = options
-  const threads = createDynamoThreads(options)
+  const loadThreads = startOnce(async () => {
+    const { createDynamoThreads } = await import('../adapters/dynamodb/threads.ts')
+    return createDynamoThreads(options)
+  })
   return {
-    answers: threadedAnswers(answers, { threads, clock, rewrite }),
+    answers: threadedAnswers(answers, async () => ({ threads: await loadThreads(), clock, rewrite })),
     conversations: lazily<Conversations, (typeof METHODS)[number]>(async () => {
       const { createConversations } = await import('../answer/threads/conversations.ts')
-      return createConversations({ threads, answers, provenance, clock })
+      return createConversations({ threads: await loadThreads(), answers, provenance, clock })
     }, METHODS),
     async erase(caller: Caller) {
       const { eraseCaller } = await import('../answer/erase-caller.ts')
       const documents = { idsOf: (who: Caller) => ownDocuments(ingest, who), remove: ingest.remove }
-      const { forgetScope } = answers
-      return eraseCaller({ threads, documents, forgetScope, feedback, ledger, clock }, caller)
+      const threads = await loadThreads()
+      return eraseCaller(
+        { threads, documents, forgetScope: answers.forgetScope, feedback, ledger, clock },
+        caller,
+      )
     },
   }
 }

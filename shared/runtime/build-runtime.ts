@@ -4,7 +4,6 @@ import { createDynamoAnswerLog } from '../adapters/dynamodb/answer-log.ts'
 import { createDynamoCacheItems } from '../adapters/dynamodb/cache-items.ts'
 import { createDynamoCounters } from '../adapters/dynamodb/counters.ts'
 import { createDynamoDocuments } from '../adapters/dynamodb/documents.ts'
-import { createDynamoFeedback } from '../adapters/dynamodb/feedback.ts'
 import { createDynamoLedger } from '../adapters/dynamodb/ledger.ts'
 import { createDynamoModelSlots } from '../adapters/dynamodb/model-slots.ts'
 import { createDynamoProvenance } from '../adapters/dynamodb/provenance.ts'
@@ -42,6 +41,7 @@ import {
   loadCachedSearch,
   loadCachedSynopses,
   loadExtractiveWriter,
+  loadFeedback,
   loadFoundReader,
   loadNamedReader,
 } from './load-adapters.ts'
@@ -82,7 +82,7 @@ export function buildRuntime(options: {
   const recorder = createCountRecorder({ counters, clock })
   const { keptDays } = settings
   const ledger = createDynamoLedger({ client, tableName: tables.app, keptDays: keptDays.usage })
-  const feedback = createDynamoFeedback({ client, tableName: tables.app, keptDays: keptDays.feedback })
+  const feedback = loadFeedback({ client, tableName: tables.app, keptDays: keptDays.feedback })
   const usage = createUsageRecorder({ ledger, clock })
   const items = createDynamoCacheItems({ client, tableName: tables.cache, clock })
   const provenance = createDynamoProvenance({ client, tableName: tables.cache, clock })

@@ -1,9 +1,11 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Synopses } from '../cache/cached-synopses.ts'
 import type { CopyDeps } from '../cache/source-copies.ts'
 import type { Settings } from '../config/env.ts'
 import { lazily, streamLazily } from '../lib/lazily.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DocumentIndex } from '../ports/document-index.ts'
+import type { Feedback } from '../ports/feedback.ts'
 import type { FillQueue } from '../ports/fill-queue.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { PageReader, RevalidatingPageReader } from '../ports/page-reader.ts'
@@ -65,6 +67,16 @@ export function loadLocalIndex(options: { directory: string }): DocumentIndex {
   }, ['version', 'apply', 'search', 'passagesOf', 'size'])
   return { ...index, close: () => opened?.close() }
 }
+
+export const loadFeedback = (options: {
+  client: DynamoDBClient
+  tableName: string
+  keptDays: number
+}): Feedback =>
+  lazily(async () => {
+    const { createDynamoFeedback } = await import('../adapters/dynamodb/feedback.ts')
+    return createDynamoFeedback(options)
+  }, ['put', 'list', 'forget'])
 
 /** `bucketOf` may throw: functions that keep no texts have no bucket. */
 export const loadS3ObjectStore = (bucketOf: () => string): ObjectStore =>
