@@ -43,11 +43,12 @@ const TELLING = 3
  */
 function confidenceOf(scored: readonly Scored[]): number {
   if (scored.length === 0) return 0
-  const most = (of: (features: SentenceFeatures) => number) =>
-    Math.max(...scored.map(({ features }) => of(features)))
+  const most = (of: (sentence: Scored) => number) => Math.max(...scored.map(of))
   const best = [...scored].sort((a, b) => b.score - a.score).slice(0, TELLING)
-  const coverage = best.reduce((sum, { features }) => sum + features.coverage, 0) / best.length
-  return (coverage + most(({ nearness }) => nearness) + most(({ kind, coverage: of }) => kind * of)) / 3
+  const coverage = best.reduce((sum, { evenly }) => sum + evenly.coverage, 0) / best.length
+  const near = most(({ evenly }) => evenly.nearness)
+  const ofKind = most(({ features, evenly }) => features.kind * evenly.coverage)
+  return (coverage + near + ofKind) / 3
 }
 
 function scoreOf(features: SentenceFeatures): number {

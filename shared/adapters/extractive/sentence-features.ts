@@ -40,6 +40,8 @@ export type ReadSentence = {
   /** Share of the question's weight that the sentence has itself. */
   coverage: number
   features: SentenceFeatures
+  /** `coverage` and `nearness` of the features with weights that are more even: for telling whether all is there. */
+  evenly: { coverage: number; nearness: number }
 }
 
 export type Reading = {
@@ -64,6 +66,11 @@ type Weigh = (having: ReadonlySet<string>) => number
 
 /** A text that begins so far from its start, in UTF-16 code units, is early by 1/e. */
 const EARLY = 500
+/**
+ * Added to every weight for `evenly`. A word that all of the passages at hand have is what they are about, and weighs
+ * next to nothing among them; the question asks for it nevertheless.
+ */
+const EVEN = 1
 /** Tokens on each side of a number that say what it counts. */
 const BESIDE = 4
 
@@ -73,6 +80,8 @@ export function readSentences({ question, passages, termWeights, language }: Rea
     (term): WeightedTerm => [term, termWeights.get(term) ?? 1],
   )
   const asked = { question, kind: answerKindOf(question), terms, weigh: createWeigher(terms) }
+  const even = terms.map(([term, weight]): WeightedTerm => [term, weight + EVEN])
+  const weighEvenly = createWeigher(even)
   const words = new Set(tokens(question, language))
   const read = passages.flatMap((passage) => {
     const ofTitle = tokens(passage.title, language)
@@ -101,7 +110,11 @@ export function readSentences({ question, passages, termWeights, language }: Rea
       early,
       about: isAbout * early,
     }
-    return { text: cut.text, passage, order, terms: cut.terms, coverage: cut.coverage, features }
+    const evenly = {
+      coverage: weighEvenly(new Set([...cut.terms, ...title])),
+      nearness: matchTerms(even, cut.tokens).nearness,
+    }
+    return { text: cut.text, passage, order, terms: cut.terms, coverage: cut.coverage, features, evenly }
   })
 }
 

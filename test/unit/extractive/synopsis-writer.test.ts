@@ -16,13 +16,21 @@ async function write(
   question: string,
   passages: WriterPassage[],
   language = 'en',
-  { length = 'medium', contradiction }: { length?: 'short' | 'medium'; contradiction?: Contradiction } = {},
+  {
+    length = 'medium',
+    contradiction,
+    termWeights = new Map(),
+  }: {
+    length?: 'short' | 'medium'
+    contradiction?: Contradiction
+    termWeights?: ReadonlyMap<string, number>
+  } = {},
 ) {
   const request = {
     question,
     passages,
     contradiction,
-    termWeights: new Map<string, number>(),
+    termWeights,
     language,
     length,
     today: '2026-11-23',
@@ -49,6 +57,18 @@ describe('the extractive writer', () => {
       confidence: expect.closeTo(0.78, 2),
       usage: { inputTokens: 0 },
     })
+  })
+
+  it('takes what all passages are about for a part of the question, though it weighs little among them', async () => {
+    const about = passage(1, 'The Blazing Road series has Jin Chen and Wang An in its leading parts.')
+    const termWeights = new Map([
+      ['blaze', 0.05],
+      ['road', 0.05],
+      ['seri', 0.05],
+      ['star', 2],
+    ] as const)
+    const { finish } = await write('Who stars in the Blazing Road series?', [about], 'en', { termWeights })
+    expect(finish).toMatchObject({ answered: true, confidence: expect.closeTo(0.51, 2) })
   })
 
   it('takes list signs, links and foreign reference numbers out of what it quotes', async () => {
