@@ -51,6 +51,10 @@ export type AppDeps = {
   log: Log
   /** Default: a random UUID. */
   newRequestId?: () => string
+  /** Origins whose pages may call; `*`: any. Default: none. */
+  corsOrigins?: readonly string[]
+  /** Compress replies here; on AWS the gateway does. Default: false. */
+  compress?: boolean
   /** Refuse requests that did not name a loopback host: for servers bound to loopback without keys. Default false. */
   guardLoopback?: boolean
 }

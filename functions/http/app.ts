@@ -3,6 +3,8 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import { IngotError, toIngotError } from '../../shared/errors.ts'
 import type { AppDeps, AppEnv } from './app-deps.ts'
 import { compatRoutes } from './compat/routes.ts'
+import { compressReplies } from './middleware/compress-replies.ts'
+import { allowOrigins } from './middleware/cors.ts'
 import { identify } from './middleware/identify.ts'
 import { limit } from './middleware/limit.ts'
 import { loopbackOnly } from './middleware/loopback-only.ts'
@@ -25,6 +27,8 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.notFound(nothingHere(app))
 
   app.use(observe(deps, fail))
+  if (deps.compress) app.use(compressReplies())
+  if (deps.corsOrigins?.length) app.use(allowOrigins(deps.corsOrigins))
   if (deps.guardLoopback) app.use(loopbackOnly())
   app.use(identify(deps.authenticate))
   app.use(limit(deps.limits))

@@ -1,8 +1,8 @@
-import { type Context, Hono, type Next } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { startOnce } from '../../shared/lib/start-once.ts'
 import type { AppEnv } from './app-deps.ts'
 
-type Handler = (c: Context<AppEnv>, next: Next) => Promise<Response>
+type Handler = MiddlewareHandler<AppEnv>
 
 /**
  * Routes whose code is loaded by the first request to one of them. `addresses`, e.g. `GET /:id`, are all that

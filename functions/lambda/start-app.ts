@@ -13,6 +13,7 @@ export async function startApp(settings: Settings, log: Log): Promise<StartedApp
     ...runtime,
     version: VERSION,
     bodyLimitBytes: settings.bodyLimitBytes,
+    corsOrigins: settings.corsOrigins,
     // The reference's page is not in the bundle; `/openapi.json` is.
     assets: async () => undefined,
     log,

@@ -35,6 +35,8 @@ export async function startServer(
   const app = createApp({
     ...runtime,
     guardLoopback: settings.auth.includes('none'),
+    corsOrigins: settings.corsOrigins,
+    compress: true,
     version: VERSION,
     bodyLimitBytes: settings.bodyLimitBytes,
     assets: async (name) => (await docsAssets(name)) ?? webAssets(name),

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
+import { RemovalPolicy, Size } from 'aws-cdk-lib'
 import {
   AccessLogFormat,
   RestApi as CdkRestApi,
@@ -65,6 +65,8 @@ export class RestApi extends Construct {
       cloudWatchRole: false,
       // Files come as bytes; API Gateway takes every other body for text.
       binaryMediaTypes: ['multipart/form-data'],
+      // Streams are never compressed.
+      minCompressionSize: Size.kibibytes(1),
       disableExecuteApiEndpoint: domain !== undefined,
       deployOptions: {
         stageName: stage,

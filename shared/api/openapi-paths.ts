@@ -66,8 +66,21 @@ export const OPENAPI_PATHS: Record<string, Partial<Record<'get' | 'post' | 'patc
       operationId: 'getAnswer',
       summary: 'An answer as it stands now',
       tags: ['Answers'],
-      parameters: id('answer'),
-      responses: { 200: json('Answer', 'The answer.', ANSWER_EXAMPLE), ...problems(...READ, 404, 410, 503) },
+      description: 'Once it has ended it carries a weak `ETag`; `If-None-Match` is replied to with 304.',
+      parameters: [
+        ...id('answer'),
+        {
+          name: 'fields',
+          in: 'query',
+          description: 'Only these, e.g. `status,synopsis`.',
+          schema: { type: 'string', maxLength: 500 },
+        },
+      ],
+      responses: {
+        200: json('Answer', 'The answer.', ANSWER_EXAMPLE),
+        304: { description: 'The client has it.' },
+        ...problems(400, ...READ, 404, 410, 503),
+      },
     },
   },
   '/v1/answers/{id}/events': {

@@ -16,6 +16,11 @@ const DESCRIPTION = `Ask a question; Ingot searches, reads the pages and writes 
 - Errors are \`application/problem+json\` (RFC 9457). Switch on \`code\`. 429 and 503 carry \`Retry-After\` and \`x-should-retry: false\`.
 - Every reply carries \`X-Request-Id\`; send your own (1 to 64 letters, digits, \`_\`, \`.\`, \`-\`) and it is kept.
 
+### Changes
+
+Within \`/v1\` fields, events and codes are added, never taken away or given another meaning. What is to go carries
+\`Deprecation\` (RFC 9745) and \`Sunset\` (RFC 8594) on its replies for at least 12 months.
+
 ### Streams
 
 With \`Accept: text/event-stream\`, \`POST /v1/answers\` and \`POST /v1/summaries\` reply with server-sent events. \`event:\` is the

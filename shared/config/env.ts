@@ -57,6 +57,9 @@ const Environment = z.object({
   ...SearchEnvironment,
   ...PolitenessEnvironment,
   INGOT_USER_AGENT: z.string().min(1).default('Ingot/0.1 (self-hosted search-and-synopsis API)'),
+  INGOT_CORS_ORIGINS: list.pipe(
+    z.array(z.string().regex(/^(?:\*|https?:\/\/[^/\s]+)$/, 'an origin such as https://app.example, or *')),
+  ),
   INGOT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   INGOT_BODY_LIMIT_BYTES: z.coerce.number().int().min(1_024).default(20_000_000),
   INGOT_MEMORY_CACHE_BYTES: z.coerce.number().int().min(0).default(52_000_000),
@@ -101,6 +104,8 @@ export type Settings = {
   userAgent: string
   /** How sites are visited. */
   politeness: Politeness
+  /** Origins whose pages may call from a browser; `*`: any. */
+  corsOrigins: readonly string[]
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   bodyLimitBytes: number
   /** Of answers kept in the process beside the store. */
@@ -183,6 +188,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     search: readSearchSettings(env),
     userAgent: env.INGOT_USER_AGENT,
     politeness: readPoliteness(env),
+    corsOrigins: env.INGOT_CORS_ORIGINS,
     logLevel: env.INGOT_LOG_LEVEL,
     bodyLimitBytes: env.INGOT_BODY_LIMIT_BYTES,
     memoryCacheBytes: env.INGOT_MEMORY_CACHE_BYTES,

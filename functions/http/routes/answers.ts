@@ -20,7 +20,10 @@ export function answerRoutes(deps: AppDeps): Hono<AppEnv> {
       const request = await readQuestion(c.req.raw)
       return readingReply(c, await answers.ask(request, caller, askOptions(c, request)), deps)
     })
-    .get('/:id', async (c) => jsonReply(c, await answers.get(c.req.param('id'), callerWith(c, 'read'))))
+    .get('/:id', async (c) => {
+      const answer = await answers.get(c.req.param('id'), callerWith(c, 'read'))
+      return (await import('../answer-reply.ts')).answerReply(c, answer)
+    })
     .get('/:id/events', async (c) => {
       const caller = callerWith(c, 'read')
       const after = lastEventId(c)
