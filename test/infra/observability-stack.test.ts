@@ -53,6 +53,14 @@ describe('alarms', () => {
     }
   })
 
+  it('are all that the runbook has sections for', () => {
+    const named = Object.values({ ...alarms, ...composite }).map(
+      ({ Properties }) => /#([\w-]+)$/.exec(String(Properties['AlarmDescription']))?.[1],
+    )
+    // CodeDeploy's own alarms are those of a release (the api stack).
+    expect(sections.filter((section) => !named.includes(section))).toEqual(['a-release-went-back'])
+  })
+
   it('take no traffic for no trouble', () => {
     for (const { Properties } of Object.values(alarms))
       expect(Properties['TreatMissingData']).toBe('notBreaching')
