@@ -1,19 +1,19 @@
 import { copyFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { build } from 'rolldown'
+import { build, type OutputOptions } from 'rolldown'
 import type { AccessFile } from '../../shared/config/access.ts'
 import type { ModelsFile } from '../../shared/config/models.ts'
 
 const ROOT = path.join(import.meta.dirname, '../..')
 
-const MODULES = {
-  // Handlers are `<name>.handler`.
+/** Handlers are `<name>.handler`. */
+const HANDLERS = {
   stream: 'functions/lambda/stream.ts',
   api: 'functions/lambda/api.ts',
   fill: 'functions/lambda/fill.ts',
-  // Files are parsed in a thread, whose code is a file of its own (`shared/adapters/pages/parse-apart.ts`).
-  'parse-worker': 'shared/adapters/pages/parse-worker.ts',
 }
+/** Files are parsed in a thread, whose code is a file of its own (`shared/adapters/pages/parse-apart.ts`). */
+const THREADS = { 'parse-worker': 'shared/adapters/pages/parse-worker.ts' }
 const SQLITE_WASM = 'node_modules/node-sqlite3-wasm/dist/node-sqlite3-wasm.wasm'
 
 /** Where the functions find them; in the code, so that a deployment changes both or neither. */
@@ -21,23 +21,38 @@ export const MODELS_FILE = 'models.json'
 export const ACCESS_FILE = 'access.json'
 
 /**
- * One directory of code for all functions: a module each, and what they share in files of its own, which are
- * loaded when they are needed. The SDK is in it: the one of Lambda's runtime changes without notice. Rolldown,
- * since it leaves out of a start what only a later module takes from the same package.
+ * One directory of code for all functions. What they read before they run is in one file, since each that is
+ * opened costs time; the rest is in files of its own, which are loaded when they are needed. The SDK is in it: the
+ * one of Lambda's runtime changes without notice. Rolldown, since it leaves out of a start what only a later module
+ * takes from the same package.
  */
 export async function bundleFunctions(
   directory: string,
   { models, access }: { models: ModelsFile; access: AccessFile },
 ): Promise<void> {
-  await build({
+  const entries = Object.values(HANDLERS).map((file) => path.join(ROOT, file))
+  const start = { name: 'start', tags: ['$initial' as const], test: (id: string) => !entries.includes(id) }
+  await bundle(HANDLERS, {
+    dir: directory,
+    codeSplitting: { includeDependenciesRecursively: false, groups: [start] },
+  })
+  await bundle(THREADS, { dir: directory })
+  await copyFile(path.join(ROOT, SQLITE_WASM), path.join(directory, path.basename(SQLITE_WASM)))
+  await writeFile(path.join(directory, MODELS_FILE), JSON.stringify(models, null, 2))
+  await writeFile(path.join(directory, ACCESS_FILE), JSON.stringify(access, null, 2))
+}
+
+const bundle = (input: Record<string, string>, output: OutputOptions) =>
+  build({
     cwd: ROOT,
-    input: MODULES,
+    input,
     platform: 'node',
+    preserveEntrySignatures: 'allow-extension',
     resolve: { mainFields: ['module', 'main'] },
     transform: { target: 'node24' },
     logLevel: 'warn',
     output: {
-      dir: directory,
+      ...output,
       format: 'esm',
       entryFileNames: '[name].mjs',
       chunkFileNames: 'shared-[hash].mjs',
@@ -48,7 +63,3 @@ export async function bundleFunctions(
       postBanner: 'const __dirname = import.meta.dirname;',
     },
   })
-  await copyFile(path.join(ROOT, SQLITE_WASM), path.join(directory, path.basename(SQLITE_WASM)))
-  await writeFile(path.join(directory, MODELS_FILE), JSON.stringify(models, null, 2))
-  await writeFile(path.join(directory, ACCESS_FILE), JSON.stringify(access, null, 2))
-}

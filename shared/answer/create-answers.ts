@@ -22,17 +22,14 @@ import { countFill } from './count-fill.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { type AnswerEvent, createEventRules } from './events.ts'
 import { findIdentity } from './find-identity.ts'
-import { joinFirst } from './idempotency.ts'
 import { createHitJudge } from './judge-hit.ts'
 import { accountsOf, hashOfCaller, hashOfPerson, payerOf } from './payer.ts'
 import { planQueries } from './plan-queries.ts'
 import { createPreparation, type Prepared } from './prepare-question.ts'
 import { PROMPT_VERSION } from './prompt-version.ts'
-import { purgeCache, purgeSources } from './purge-cache.ts'
 import { createReadings } from './readings.ts'
 import { type FillRequest, isWholeRequest, type QuestionRequest, storedRequest } from './request.ts'
 import { versionsOf } from './resolve.ts'
-import { resolveSubject, scopeOfSubject } from './subject.ts'
 import type { TopQuestions } from './top-questions.ts'
 import { nobodyWrites } from './writer-ladder.ts'
 
@@ -150,6 +147,7 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
       })
     }
     if (!idempotency) return ask()
+    const { joinFirst } = await import('./idempotency.ts')
     return joinFirst(
       { items, clock },
       { ...idempotency, caller: hash },
@@ -172,6 +170,7 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
     },
 
     async summarize({ url, text, document_id, length, language, focus }, caller, options = {}) {
+      const { resolveSubject, scopeOfSubject } = await import('./subject.ts')
       const subject = await resolveSubject({ url, text, document_id }, caller, documents)
       const { scope, isUnstored } = scopeOfSubject(subject, caller)
       const request = { kind: 'summary' as const, scope, subject, model: null, length, language, focus }
@@ -210,15 +209,21 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
       else if (verdict === 'wrong_hit') await cache.expire(identity)
     },
 
-    purge: (request, caller) => purgeCache(purging, request, caller),
+    purge: async (request, caller) => (await loadPurging()).purgeCache(purging, request, caller),
     work: cache.work,
     async forgetDocument(collection, id) {
+      const { purgeSources } = await loadPurging()
       await purgeSources(purging, [`document:${collection}/${id}`])
     },
-    forgetScope: async (scope) => (await purgeSources(purging, [scopeName(scope)])).answers,
+    async forgetScope(scope) {
+      const { purgeSources } = await loadPurging()
+      return (await purgeSources(purging, [scopeName(scope)])).answers
+    },
     settled: cache.settled,
   }
 }
+
+const loadPurging = () => import('./purge-cache.ts')
 
 /** Loads the flow: a process that answers from the cache starts sooner without it. */
 const fill = (...given: Parameters<typeof import('./engine.ts').fillAnswer>) =>

@@ -1,6 +1,6 @@
 import { createModelAccess, type ModelStatus } from '../answer/admission/model-access.ts'
 import { createShortReply, type ShortReply } from '../answer/admission/short-reply.ts'
-import { createQuestionComparison } from '../answer/compare-questions.ts'
+import type { CompareQuestions } from '../answer/compare-questions.ts'
 import { type AnswersDeps, createAnswers } from '../answer/create-answers.ts'
 import type { EngineDeps } from '../answer/engine-deps.ts'
 import { createModelWriter } from '../answer/model-writer.ts'
@@ -51,10 +51,17 @@ export function buildEngine(options: {
   const last = models.ladder.findLast((alias) => rungs.some((rung) => rung.alias === alias))
   const judge = rungs.find(({ alias }) => alias === last)
   const shortly = judge && createShortReply(judge.model, judge.access)
-  const compare = shortly && createQuestionComparison(shortly)
+  const compare = shortly && loadQuestionComparison(shortly)
   const statusOf = (alias: string) => rungs.find((rung) => rung.alias === alias)?.access.status()
   const rewrite = shortly && loadModelRewriting(shortly)
   return { answers: createAnswers({ ...cache, engine, compare }), statusOf, rewrite }
+}
+
+const loadQuestionComparison = (ask: ShortReply): CompareQuestions => {
+  return async (...given) => {
+    const { createQuestionComparison } = await import('../answer/compare-questions.ts')
+    return createQuestionComparison(ask)(...given)
+  }
 }
 
 /** Loaded by the first follow-up that the rules leave open. */

@@ -5,7 +5,6 @@ import { createDynamoCacheItems } from '../adapters/dynamodb/cache-items.ts'
 import { createDynamoCounters } from '../adapters/dynamodb/counters.ts'
 import { createDynamoDocuments } from '../adapters/dynamodb/documents.ts'
 import { createDynamoLedger } from '../adapters/dynamodb/ledger.ts'
-import { createDynamoModelSlots } from '../adapters/dynamodb/model-slots.ts'
 import { createDynamoProvenance } from '../adapters/dynamodb/provenance.ts'
 import { createDynamoSharedLists } from '../adapters/dynamodb/shared-lists.ts'
 import { createInProcessQueue } from '../adapters/queue/in-process.ts'
@@ -23,7 +22,6 @@ import type { ModelsFile } from '../config/models.ts'
 import { type IngotError, toIngotError } from '../errors.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import { lazily } from '../lib/lazily.ts'
-import { cacheStatsOf } from '../metrics/cache-stats.ts'
 import { createCountRecorder } from '../metrics/record-counts.ts'
 import { createUsageRecorder } from '../metrics/record-usage.ts'
 import type { Counters } from '../ports/counters.ts'
@@ -43,6 +41,7 @@ import {
   loadExtractiveWriter,
   loadFeedback,
   loadFoundReader,
+  loadModelSlots,
   loadNamedReader,
 } from './load-adapters.ts'
 import { loadEmbeddings } from './load-embeddings.ts'
@@ -104,7 +103,7 @@ export function buildRuntime(options: {
   const top = createTopQuestions({ lists, log, clock, owner })
   const { semanticMaxWrong: maxWrong } = settings
   const { answers, statusOf, rewrite } = buildEngine({
-    slots: createDynamoModelSlots({ client, tableName: tables.cache, clock }),
+    slots: loadModelSlots({ client, tableName: tables.cache, clock }),
     ports: {
       documents,
       index,
@@ -187,8 +186,10 @@ export function buildRuntime(options: {
       return ledger.read(account, range)
     },
     readCounts,
-    cacheStats: async (range: { from: number; to: number }) =>
-      cacheStatsOf(...(await Promise.all([readCounts(range), top.read(range)]))),
+    cacheStats: async (range: { from: number; to: number }) => {
+      const { cacheStatsOf } = await import('../metrics/cache-stats.ts')
+      return cacheStatsOf(...(await Promise.all([readCounts(range), top.read(range)])))
+    },
     /** Resolves when nothing goes on in the background: fills have ended, and counts are stored. */
     async settled() {
       await queue.settled()

@@ -7,6 +7,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { DocumentIndex } from '../ports/document-index.ts'
 import type { Feedback } from '../ports/feedback.ts'
 import type { FillQueue } from '../ports/fill-queue.ts'
+import type { ModelSlots } from '../ports/model-slots.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { PageReader, RevalidatingPageReader } from '../ports/page-reader.ts'
 import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
@@ -91,3 +92,13 @@ export const loadSqsQueue = (queueUrl: string): FillQueue =>
     const { createSqsClient, createSqsFillQueue } = await import('../adapters/queue/sqs.ts')
     return createSqsFillQueue({ client: createSqsClient(), queueUrl })
   }, ['send'])
+
+export const loadModelSlots = (options: {
+  client: DynamoDBClient
+  tableName: string
+  clock: Clock
+}): ModelSlots =>
+  lazily(async () => {
+    const { createDynamoModelSlots } = await import('../adapters/dynamodb/model-slots.ts')
+    return createDynamoModelSlots(options)
+  }, ['take', 'renew', 'release', 'inUse'])
