@@ -1,5 +1,5 @@
-import { createModelAccess, type ModelStatus } from '../answer/admission/model-access.ts'
-import { createShortReply, type ShortReply } from '../answer/admission/short-reply.ts'
+import type { ModelStatus } from '../answer/admission/model-access.ts'
+import type { ShortReply } from '../answer/admission/short-reply.ts'
 import type { CompareQuestions } from '../answer/compare-questions.ts'
 import { type AnswersDeps, createAnswers } from '../answer/create-answers.ts'
 import type { EngineDeps } from '../answer/engine-deps.ts'
@@ -14,6 +14,7 @@ import type { LanguageModel } from '../ports/language-model.ts'
 import type { ModelSlots } from '../ports/model-slots.ts'
 import type { Reranker } from '../ports/reranker.ts'
 import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
+import { loadModelAccess } from './load-model-access.ts'
 
 /** Ports and configuration become the core; no vendor is named here. */
 export function buildEngine(options: {
@@ -33,7 +34,7 @@ export function buildEngine(options: {
   const rungs = models.models.map((entry) => {
     const { alias, modes } = entry
     const onFailure = () => cache.count('model_failures')
-    const access = createModelAccess({ entry, slots, clock: ports.clock, onFailure })
+    const access = loadModelAccess({ entry, slots, clock: ports.clock, onFailure })
     const model = createModel(entry)
     return { alias, modes, model, writers: writersOf(entry, model), access }
   })
@@ -50,11 +51,21 @@ export function buildEngine(options: {
   // The last model of the ladder is the cheapest.
   const last = models.ladder.findLast((alias) => rungs.some((rung) => rung.alias === alias))
   const judge = rungs.find(({ alias }) => alias === last)
-  const shortly = judge && createShortReply(judge.model, judge.access)
+  const shortly = judge && loadShortReply(judge)
   const compare = shortly && loadQuestionComparison(shortly)
   const statusOf = (alias: string) => rungs.find((rung) => rung.alias === alias)?.access.status()
   const rewrite = shortly && loadModelRewriting(shortly)
   return { answers: createAnswers({ ...cache, engine, compare }), statusOf, rewrite }
+}
+
+const loadShortReply = ({
+  model,
+  access,
+}: Pick<ModelRung, 'access'> & { model: LanguageModel }): ShortReply => {
+  return async (...given) => {
+    const { createShortReply } = await import('../answer/admission/short-reply.ts')
+    return createShortReply(model, access)(...given)
+  }
 }
 
 const loadQuestionComparison = (ask: ShortReply): CompareQuestions => {
