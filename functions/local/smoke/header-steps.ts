@@ -28,7 +28,7 @@ async function headers({ site, signal }: StepOptions) {
   return 'X-Request-Id, Server-Timing, nosniff; problems as application/problem+json'
 }
 
-/** Ingot serves apps and its own pages. A key in a page of another site would be a key for everybody. */
+/** Pages of sites that `INGOT_CORS_ORIGINS` does not name: a key in one would be a key for everybody. */
 async function otherSites({ site, signal }: StepOptions) {
   const asked = { origin: OTHER_SITE, 'access-control-request-method': 'POST' }
   for (const method of ['OPTIONS', 'POST']) {
@@ -39,7 +39,7 @@ async function otherSites({ site, signal }: StepOptions) {
       throw new SmokeFailure(`pages of every site are let in: Access-Control-Allow-Origin: ${allowed}`)
     }
   }
-  return 'pages of other sites are not let in (no CORS)'
+  return 'pages of sites that are not named are not let in'
 }
 
 async function withoutKey({ site, signal }: StepOptions) {
