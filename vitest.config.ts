@@ -23,7 +23,7 @@ export default defineConfig({
             {
               test: {
                 name: 'slow',
-                include: ['test/{sim,browser}/**/*.test.ts'],
+                include: ['test/{sim,browser,runtime}/**/*.test.ts'],
                 testTimeout: 600_000,
                 hookTimeout: 60_000,
                 fileParallelism: false,

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { saidByBedrock } from '../support/bedrock-answer.ts'
+import { readEventStream } from '../support/event-reader.ts'
+import { type LambdaAccount, startLambdaAccount } from '../support/lambda-account.ts'
+import { hasRuntimeClient, type LambdaProcess } from '../support/lambda-process.ts'
+
+/** As many as two cores start within a minute. */
+const INSTANCES = 12
+const PIECES = ['The lighthouse of Skarv was built in 1887 ', 'by the engineer Ada Holm [1].']
+
+describe.runIf(hasRuntimeClient)(`${INSTANCES} instances on one store`, () => {
+  let account: LambdaAccount
+  let instances: LambdaProcess[]
+  let until: Promise<void>
+  let finish: () => void = () => undefined
+  const hold = () => {
+    until = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+  }
+  beforeAll(async () => {
+    const [first, ...rest] = saidByBedrock(PIECES)
+    account = await startLambdaAccount({
+      bedrock: () => ({ steps: [first as Uint8Array, { until }, ...rest] }),
+    })
+    instances = await Promise.all(Array.from({ length: INSTANCES }, () => account.start('stream.handler')))
+  })
+  afterAll(() => account.close())
+
+  const ask = async (instance: LambdaProcess, question: string) => {
+    const json = { question, mode: 'fast', sources: ['documents'] }
+    const headers = { accept: 'text/event-stream' }
+    const { response } = await instance.stream(account.event('POST /v1/answers', { json, headers }))
+    return readEventStream(response)
+  }
+
+  it('have one hot question written once, and end every stream', async () => {
+    hold()
+    const readers = await Promise.all(
+      instances.map((instance) => ask(instance, 'Who built the lighthouse of Skarv, and when?')),
+    )
+    await Promise.all(readers.map((reader) => reader.until('synopsis-delta')))
+    finish()
+    const told = await Promise.all(readers.map((reader) => reader.rest()))
+    expect(account.bedrock.calls).toBe(1)
+    for (const lines of told) {
+      expect(lines.at(-1)?.event.type).toBe('answer-end')
+      const synopsis = lines.map(({ event }) => (event.type === 'synopsis-delta' ? event.text : '')).join('')
+      expect(synopsis).toBe(PIECES.join(''))
+    }
+    const outcomes = told.map(([start]) =>
+      start?.event.type === 'answer-start' ? start.event.cache.state : '',
+    )
+    expect(outcomes.filter((state) => state === 'miss')).toHaveLength(1)
+    expect(outcomes.filter((state) => state === 'coalesced')).toHaveLength(INSTANCES - 1)
+
+    await Promise.all(instances.map((instance) => instance.idle()))
+    const again = await Promise.all(
+      instances.map((instance) => ask(instance, 'Who built the lighthouse of Skarv, and when?')),
+    )
+    for (const reader of again) {
+      const lines = await reader.rest()
+      expect(lines[0]?.event).toMatchObject({ type: 'answer-start', cache: { state: 'hit' } })
+    }
+    expect(account.bedrock.calls).toBe(1)
+  })
+
+  it('go on with an answer on another instance, from the event that was seen last', async () => {
+    hold()
+    const [asked, other] = instances as [LambdaProcess, LambdaProcess]
+    const begun = await ask(asked, 'Which engineer built the lighthouse of Skarv?')
+    const start = await begun.until('answer-start')
+    const seen = await begun.until('synopsis-delta')
+    const id = start.event.type === 'answer-start' ? start.event.id : ''
+    const headers = { accept: 'text/event-stream', 'last-event-id': String(seen.id) }
+    const { response } = await other.stream(account.event(`GET /v1/answers/${id}/events`, { headers }))
+    expect(response.status).toBe(200)
+    const resumed = readEventStream(response)
+    // The model is still at it while this reader has come.
+    finish()
+    const [rest, whole] = [await resumed.rest(), await begun.rest()]
+    const after = whole.slice(whole.findIndex((line) => line.id === seen.id) + 1).filter((line) => line.id)
+    expect(rest.filter((line) => line.id).map((line) => line.id)).toEqual(after.map((line) => line.id))
+    expect(rest.at(-1)?.event.type).toBe('answer-end')
+    expect(account.bedrock.calls).toBe(2)
+  })
+})
