@@ -75,7 +75,11 @@ describe('replies', () => {
 
   it('that are streams of events are not', async () => {
     const app = appWith(ANSWER, { compress: true })
-    const headers = { 'content-type': 'application/json', accept: 'text/event-stream', 'accept-encoding': 'gzip' }
+    const headers = {
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+      'accept-encoding': 'gzip',
+    }
     const body = JSON.stringify({ question: 'What causes the tides?' })
     const reply = await app.request('/v1/answers', { method: 'POST', headers, body })
     expect(reply.headers.get('content-type')).toContain('text/event-stream')
@@ -105,7 +109,11 @@ describe('pages of other origins', () => {
     expect(asked.headers.get('access-control-allow-origin')).toBe('https://app.example')
     expect(asked.headers.get('access-control-allow-headers')).toContain('last-event-id')
     expect(asked.headers.get('access-control-max-age')).toBe('7200')
-    const got = await ask(['https://app.example'], { origin: 'https://app.example', authorization: 'x' }, 'GET')
+    const got = await ask(
+      ['https://app.example'],
+      { origin: 'https://app.example', authorization: 'x' },
+      'GET',
+    )
     expect(got.headers.get('access-control-allow-origin')).toBe('https://app.example')
     expect(got.headers.get('access-control-expose-headers')).toContain('Cache-Status')
   })
