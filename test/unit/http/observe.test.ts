@@ -26,7 +26,10 @@ function world() {
     await next()
   })
   let cancelled = 0
-  const stream = () => new ReadableStream({ cancel: () => void (cancelled += 1) }, { highWaterMark: 0 })
+  const cancel = () => {
+    cancelled += 1
+  }
+  const stream = () => new ReadableStream({ cancel }, { highWaterMark: 0 })
   const told = (c: { get(name: 'requestId'): string }) => new Response(c.get('requestId'))
   app.get('/v1/answers/:id', told)
   app.post('/v1/answers', told)
