@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { benchAnswer } from './answer.ts'
+import { benchColdStart } from './cold-start.ts'
 import { benchDecide } from './decide.ts'
 import { benchFollow } from './follow.ts'
 import { benchHerd } from './herd.ts'
@@ -25,6 +26,7 @@ const BENCHES: Record<string, (options: BenchOptions) => Promise<BenchReport>> =
   trace: benchTrace,
   overload: benchOverload,
   decide: benchDecide,
+  'cold-start': benchColdStart,
 }
 
 const options = { data: { type: 'string' }, semantic: { type: 'boolean' } } as const
