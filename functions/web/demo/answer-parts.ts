@@ -1,4 +1,4 @@
-import type { Citation } from '../../../shared/api/answer.ts'
+import type { Citation, ThreadPlace } from '../../../shared/api/answer.ts'
 import type { AnswerEnd, StreamedEvent } from '../../../shared/api/answer-events.ts'
 import { element } from '../lib/element.ts'
 import { bindWords, words } from '../lib/language.ts'
@@ -17,6 +17,7 @@ export function createAnswerParts({ onFollowUp }: { onFollowUp: (question: strin
   const sources = createSourceCards()
   const synopsis = createSynopsisView(openCitation)
   const marks = createClaimMarks()
+  const understood = element('p', { class: 'understood', attributes: { hidden: true } })
   const outcome = element('p', { class: 'outcome' })
   const notes = element('ul', { class: 'notes' })
   const followUps = element('div', { class: 'follow-ups' })
@@ -50,6 +51,7 @@ export function createAnswerParts({ onFollowUp }: { onFollowUp: (question: strin
     switch (event.type) {
       case 'answer-start':
         tellOutcome(() => tellCache(event.cache))
+        tellUnderstood(event.thread)
         break
       case 'source':
         sources.add(event)
@@ -129,6 +131,14 @@ export function createAnswerParts({ onFollowUp }: { onFollowUp: (question: strin
     outcome.replaceChildren(line)
   }
 
+  /** What became of a follow-up. */
+  function tellUnderstood(thread: ThreadPlace | undefined): void {
+    const { resolved_by: by = 'asked', standalone_question: question = '' } = thread ?? {}
+    understood.hidden = by === 'asked'
+    const said = () => (by === 'nobody' ? words().withinConversation : words().understoodAs(question))
+    understood.replaceChildren(element('span', { text: said }))
+  }
+
   /** Another log follows whole; within one log only the writing starts anew. */
   function clear(isAnotherLog: boolean): void {
     synopsis.clear()
@@ -148,7 +158,11 @@ export function createAnswerParts({ onFollowUp }: { onFollowUp: (question: strin
     )
   }
 
-  const main = element('div', { class: 'answer' }, progress.root, synopsis.root, notes, outcome, followUps)
+  const main = element(
+    'div',
+    { class: 'answer' },
+    ...[understood, progress.root, synopsis.root, notes, outcome, followUps],
+  )
   return { main, sources, synopsis, progress, show, flush }
 }
 /** Without the mark of a list that it may begin with. */

@@ -2,6 +2,7 @@ import type { Citation, Source } from '../../../shared/api/answer.ts'
 import { element } from '../lib/element.ts'
 import { number, words } from '../lib/language.ts'
 import { webAddress } from '../lib/web-address.ts'
+import { openSheet } from './sheet.ts'
 
 type Behind = { source: Source | undefined; citation: Citation | undefined; onClose: () => void }
 
@@ -10,22 +11,8 @@ export function openCitationSheet(n: number, { source, citation, onClose }: Behi
   const title = source?.title ?? words().source(number(n))
   const verdict = citation?.verdict ?? 'none'
   const href = webAddress(source?.url ?? null)
-  const sheet = element(
-    'dialog',
-    { class: 'sheet', attributes: { 'aria-label': words().citation(String(n), title) } },
-    element(
-      'header',
-      {},
-      element('span', { class: 'number', text: String(n) }),
-      element('h2', { text: title }),
-      element('button', {
-        class: 'quiet',
-        text: '✕',
-        label: words().close,
-        attributes: { type: 'button' },
-        on: { click: () => sheet.close() },
-      }),
-    ),
+  openSheet(
+    { title, label: words().citation(String(n), title), mark: String(n), onClose },
     element('p', {
       class: 'verdict',
       text: words().verdicts[verdict],
@@ -39,14 +26,6 @@ export function openCitationSheet(n: number, { source, citation, onClose }: Behi
           attributes: { href, target: '_blank', rel: 'noopener noreferrer nofollow' },
         }),
   )
-  sheet.addEventListener('close', () => {
-    sheet.remove()
-    onClose()
-  })
-  // Beside the sheet's own box lies its backdrop.
-  sheet.addEventListener('click', ({ target }) => target === sheet && sheet.close())
-  document.body.append(sheet)
-  sheet.showModal()
 }
 
 const quoteOf = ({ quote, page }: Citation) =>

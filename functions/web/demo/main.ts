@@ -1,10 +1,12 @@
 import type { Document, DocumentList, DocumentResponse } from '../../../shared/api/documents.ts'
-import type { Asked } from '../lib/answer-stream.ts'
+import type { Turn as TurnTold } from '../../../shared/api/threads.ts'
+import type { ToTell } from '../lib/answer-stream.ts'
 import { callJson } from '../lib/client.ts'
 import { byId, element } from '../lib/element.ts'
 import { words } from '../lib/language.ts'
 import { createHeader } from '../lib/page-header.ts'
 import { createComposer, type Entered } from './composer.ts'
+import { createConversation } from './conversation.ts'
 import { acceptDrops } from './file-drop.ts'
 import { startTurn, type Turn } from './turn.ts'
 
@@ -14,6 +16,8 @@ const suggestions = byId('suggestions')
 let current: Turn | undefined
 
 const header = createHeader(byId('header'), { here: 'demo', onKey: suggest })
+const conversation = createConversation({ onChange: showTurns })
+header.addTool({ text: () => words().conversations, onClick: conversation.openList })
 const composer = createComposer({ onEnter: enter, onFile: readFile, onStop: () => current?.stop() })
 acceptDrops(document.body, readFile)
 intro.append(
@@ -22,9 +26,24 @@ intro.append(
 )
 
 function enter(entered: Entered): void {
-  const isQuestion = entered.kind === 'question'
-  const asked: Asked = { path: isQuestion ? 'v1/answers' : 'v1/summaries', body: entered.body }
-  begin(isQuestion ? entered.body.question : entered.body.url, async () => asked)
+  if (entered.kind === 'summary') {
+    begin(entered.body.url, async () => ({ path: 'v1/summaries', body: entered.body }))
+    return
+  }
+  begin(entered.body.question, async () => {
+    const thread_id = await conversation.id()
+    return { path: 'v1/answers', body: { ...entered.body, thread_id } }
+  })
+}
+
+/** A conversation as it was, the first turn first; none: the page begins anew. */
+function showTurns(told: readonly TurnTold[]): void {
+  current?.stop()
+  turns.replaceChildren()
+  intro.hidden = told.length > 0
+  for (const { question, answer, answer_id: id, state } of told) {
+    addTurn(question, async () => (answer && state !== 'running' ? { answer } : { id }))
+  }
 }
 
 /** A file is taken in as the reader's own document, then summarised. */
@@ -39,24 +58,34 @@ function readFile(file: File): void {
   })
 }
 
-const summaryOf = ({ id }: Document): Asked => ({
+const summaryOf = ({ id }: Document): ToTell => ({
   path: 'v1/summaries',
   body: { document_id: id, length: composer.length() },
 })
 
-function begin(title: string, prepare: Parameters<typeof startTurn>[0]['prepare']): void {
-  current?.stop()
+type Prepare = Parameters<typeof startTurn>[0]['prepare']
+
+function addTurn(title: string, prepare: Prepare): Turn {
   const turn = startTurn({
     title,
     prepare,
     onFollowUp: (question) => enter(composer.questionOf(question)),
     onAgain: () => begin(title, prepare),
-    onUnauthenticated: header.askForKey,
+    onFailure(code) {
+      if (code === 'unauthenticated') header.askForKey()
+      if (code === 'not_found') conversation.forget()
+    },
   })
+  turns.append(turn.root)
+  return turn
+}
+
+function begin(title: string, prepare: Prepare): void {
+  current?.stop()
+  const turn = addTurn(title, prepare)
   current = turn
   composer.setBusy(true)
   intro.hidden = true
-  turns.append(turn.root)
   turn.root.scrollIntoView({ block: 'start' })
   void turn.ended.then(() => {
     if (current !== turn) return

@@ -1,6 +1,6 @@
 import type { AnswerEnd, StreamedEvent } from '../../../shared/api/answer-events.ts'
-import { type Asked, streamAnswer } from '../lib/answer-stream.ts'
-import { ApiFailure, callJson } from '../lib/client.ts'
+import { streamAnswer, type ToTell } from '../lib/answer-stream.ts'
+import { ApiFailure, callJson, type FailureCode } from '../lib/client.ts'
 import { element } from '../lib/element.ts'
 import { tellFailure } from '../lib/failure-words.ts'
 import { number, words } from '../lib/language.ts'
@@ -18,10 +18,10 @@ type Options = {
   /** What stands above the answer until the server names the question. */
   title: string
   /** What is asked; a file has to be taken in first. */
-  prepare: (signal: AbortSignal, tell: (phase: () => string) => void) => Promise<Asked>
+  prepare: (signal: AbortSignal, tell: (phase: () => string) => void) => Promise<ToTell>
   onFollowUp: (question: string) => void
   onAgain: () => void
-  onUnauthenticated: () => void
+  onFailure: (code: FailureCode) => void
 }
 
 /** One question and its answer, from the first event to the last. */
@@ -55,7 +55,7 @@ export function startTurn(options: Options): Turn {
 
   function fail(thrown: unknown): void {
     parts.progress.settle('failed')
-    if (thrown instanceof ApiFailure && thrown.code === 'unauthenticated') options.onUnauthenticated()
+    if (thrown instanceof ApiFailure) options.onFailure(thrown.code)
     const again = element('button', {
       text: () => words().again,
       attributes: { type: 'button' },

@@ -1,9 +1,13 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
+import type { Answer } from '../../../shared/api/answer.ts'
 import type { StreamedEvent } from '../../../shared/api/answer-events.ts'
 import { ApiFailure, call } from './client.ts'
+import { eventsOf } from './events-of.ts'
 
 /** What is asked, or the id of an answer that somebody asked for before. */
-export type Asked = { path: 'v1/answers' | 'v1/summaries'; body: object } | { id: string }
+type Asked = { path: 'v1/answers' | 'v1/summaries'; body: object } | { id: string }
+/** Either, or an answer that is here already. */
+export type ToTell = Asked | { answer: Answer }
 
 type Options = {
   signal: AbortSignal
@@ -20,7 +24,8 @@ const LONGEST_PAUSE_MS = 4_000
  * The events of one answer, to the last. A connection that breaks is made again by itself and goes on after
  * the last event that came; nothing comes twice. Throws `ApiFailure`, or the signal's reason.
  */
-export async function* streamAnswer(asked: Asked, options: Options): AsyncGenerator<StreamedEvent> {
+export async function* streamAnswer(asked: ToTell, options: Options): AsyncGenerator<StreamedEvent> {
+  if ('answer' in asked) return yield* eventsOf(asked.answer)
   const { signal, onLink } = options
   const place: Place = { id: 'id' in asked ? asked.id : null, after: null, key: crypto.randomUUID() }
   let failures = 0

@@ -82,7 +82,19 @@ export function createHeader(
     ),
     keyForm,
   )
-  return { askForKey }
+  return {
+    askForKey,
+    /** One more button, before the others. */
+    addTool({ text, onClick }: { text: () => string; onClick: () => void }) {
+      const tool = element('button', {
+        class: 'quiet',
+        text,
+        attributes: { type: 'button' },
+        on: { click: onClick },
+      })
+      place.querySelector('.tools')?.prepend(tool)
+    },
+  }
 }
 
 function switchTheme(): void {
