@@ -99,6 +99,10 @@ function addRoutesOnNeed(app: Hono<AppEnv>, deps: AppDeps): void {
       (await import('./routes/keys.ts')).keyRoutes(deps),
     ),
   )
+  app.route(
+    '/mcp',
+    routesOnNeed(['POST /'], async () => (await import('./routes/mcp.ts')).mcpRoutes(deps)),
+  )
 }
 
 /** 404, or 405 with the methods that are allowed at the address. */

@@ -1,6 +1,6 @@
-import { copyFile, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { build, type OutputOptions } from 'rolldown'
+import { build, type OutputOptions, type Plugin } from 'rolldown'
 import type { AccessFile } from '../../shared/config/access.ts'
 import type { ModelsFile } from '../../shared/config/models.ts'
 
@@ -50,6 +50,7 @@ const bundle = (input: Record<string, string>, output: OutputOptions) =>
     preserveEntrySignatures: 'allow-extension',
     resolve: { mainFields: ['module', 'main'] },
     transform: { target: 'node24' },
+    plugins: [ownSchemasForMcp()],
     logLevel: 'warn',
     output: {
       ...output,
@@ -63,3 +64,30 @@ const bundle = (input: Record<string, string>, output: OutputOptions) =>
       postBanner: 'const __dirname = import.meta.dirname;',
     },
   })
+
+const OWN = '?mcp'
+
+/**
+ * The SDK of the Model Context Protocol needs more of zod than the rest, and a module is shaken once for all:
+ * what only the SDK uses would be read at each start. So the SDK, which is loaded when it is asked for, has a
+ * copy of its own; zod knows its schemas by their marks, not by their classes.
+ */
+function ownSchemasForMcp(): Plugin {
+  return {
+    name: 'own-schemas-for-mcp',
+    resolveId: {
+      filter: { id: /^(zod|\.)/ },
+      async handler(source, importer) {
+        if (!importer || !(importer.endsWith(OWN) || importer.includes('/@modelcontextprotocol/')))
+          return null
+        const from = importer.endsWith(OWN) ? importer.slice(0, -OWN.length) : importer
+        const found = await this.resolve(source, from, { skipSelf: true })
+        return found?.id.includes('/node_modules/zod/') ? { ...found, id: found.id + OWN } : found
+      },
+    },
+    load: {
+      filter: { id: /\?mcp$/ },
+      handler: (id) => readFile(id.slice(0, -OWN.length), 'utf8'),
+    },
+  }
+}

@@ -244,6 +244,26 @@ export const OPENAPI_PATHS: Record<string, Partial<Record<'get' | 'post' | 'patc
       },
     },
   },
+  '/mcp': {
+    post: {
+      operationId: 'sendMcpMessage',
+      summary: 'Search, read, summarize and answer as tools of the Model Context Protocol',
+      description: 'Streamable HTTP, without state: no GET, no batches. See docs/clients.md.',
+      tags: ['Server'],
+      requestBody: jsonBody('McpMessage', { list: { jsonrpc: '2.0', id: 1, method: 'tools/list' } }),
+      responses: {
+        200: {
+          description: 'The reply; that of a tool as a stream, after what it tells of its progress.',
+          content: {
+            'application/json': { schema: schemaRef('McpMessage') },
+            'text/event-stream': { schema: schemaRef('McpMessage') },
+          },
+        },
+        202: { description: 'A notification was taken.' },
+        ...problems(...BODY, ...READ),
+      },
+    },
+  },
   ...THREAD_PATHS,
   ...KEY_PATHS,
   ...OPENAI_PATHS,

@@ -9,6 +9,7 @@ import { Document, DocumentList, DocumentRequest, DocumentResponse, UploadFields
 import { FeedbackRequest } from './feedback.ts'
 import { Live, Ready } from './health.ts'
 import { Key, KeyBudget, KeyList, KeyRequest, Limits, NewKey, RotateRequest } from './keys.ts'
+import { McpMessage } from './mcp.ts'
 import { Erased } from './me.ts'
 import { ModelList } from './models.ts'
 import { Problem } from './problem.ts'
@@ -34,6 +35,7 @@ const REQUESTS = {
   FeedbackRequest,
   KeyRequest,
   RotateRequest,
+  McpMessage,
   ThreadRequest,
   ThreadChange,
   ...COMPAT_REQUESTS,

@@ -7,8 +7,11 @@ import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundleFunctions } from '../../infra/constructs/function-code.ts'
+import { createDynamoApiKeys } from '../../shared/adapters/dynamodb/api-keys.ts'
+import { createKeyRing } from '../../shared/callers/key-ring.ts'
 import { parseAccess } from '../../shared/config/access.ts'
 import { parseModels } from '../../shared/config/models.ts'
+import { systemClock } from '../../shared/runtime/system-clock.ts'
 import { proxyEvent } from '../support/lambda-stream.ts'
 import { startTestStore, type TestStore } from '../support/local-store.ts'
 import { makePdf } from '../support/make-pdf.ts'
@@ -16,6 +19,8 @@ import { makePdf } from '../support/make-pdf.ts'
 /** What a cold start reads before the first request, and what is uploaded. */
 const ENTRY_BUDGET_BYTES = 500_000
 const ZIP_BUDGET_BYTES = 5_000_000
+
+const NO_LIMITS = { limits: {}, budget: {}, expiresAt: null }
 
 /** Lambda's runtime in little: loads a handler, hands it events, prints what it answers. */
 const RUNTIME = `
@@ -149,6 +154,33 @@ describe('the code of the functions', () => {
     })
     expect(JSON.parse(document.body).openapi).toBe('3.1.0')
     expect(missing.statusCode).toBe(404)
+  })
+
+  it('serves the tools of the Model Context Protocol', async () => {
+    const keys = createKeyRing({
+      keys: createDynamoApiKeys({ client: store.client, tableName: 'ingot-app' }),
+      clock: systemClock,
+    })
+    const { key } = await keys.create({
+      name: 'test',
+      tenant: 'acme',
+      user: null,
+      scopes: ['read'],
+      ...NO_LIMITS,
+    })
+    const headers = { authorization: `Bearer ${key}`, accept: 'application/json, text/event-stream' }
+    const list = { jsonrpc: '2.0', id: 1, method: 'tools/list' }
+    const [[prelude, { result }]] = await invoke(
+      'stream.mjs',
+      [proxyEvent('POST /mcp', { json: list, headers })],
+      { INGOT_DOCUMENTS_BUCKET: 'documents', INGOT_MODELS_FILE: 'models.json' },
+    )
+    expect(prelude.statusCode).toBe(200)
+    expect(result.tools.map(({ name }: { name: string }) => name)).toEqual([
+      ...['search', 'read', 'summarize', 'answer'],
+    ])
+    const question = result.tools[3].inputSchema.properties.question
+    expect(question).toMatchObject({ type: 'string', description: 'In the words of the person who asks.' })
   })
 
   it('works the queue, and hands back what is no message of ours', async () => {

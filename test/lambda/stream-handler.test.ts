@@ -56,6 +56,27 @@ describe('a reply on Lambda', () => {
     expect(lines.map(({ event }) => event)).toEqual(EVENTS.map(({ event }) => event))
   })
 
+  it('streams what a tool of the Model Context Protocol tells', async () => {
+    const params = { name: 'answer', arguments: { question: 'x' }, _meta: { progressToken: 7 } }
+    const { prelude, response, ended } = await callHandler(
+      handlerOfApp().handler,
+      proxyEvent('POST /mcp', {
+        json: { jsonrpc: '2.0', id: 1, method: 'tools/call', params },
+        headers: { accept: 'application/json, text/event-stream' },
+      }),
+    )
+    expect(prelude.headers['content-type']).toBe('text/event-stream')
+    const lines = [...(await response.text()).matchAll(/^data: (.*)$/gm)]
+    const [first, ...rest] = lines.map(([, json = '']) => JSON.parse(json))
+    expect(first).toMatchObject({
+      method: 'notifications/progress',
+      params: { progressToken: 7, progress: 1 },
+    })
+    const { id, synopsis } = ANSWER_EXAMPLE
+    expect(rest.at(-1)).toMatchObject({ id: 1, result: { structuredContent: { id, synopsis } } })
+    expect(ended).toBe(true)
+  })
+
   it('has a prelude also when it has no body', async () => {
     const { prelude, response, ended } = await callHandler(
       handlerOfApp().handler,

@@ -7,6 +7,7 @@ const EXPOSED = [
   'Cache-Status',
   'ETag',
   'Location',
+  'Mcp-Session-Id',
   'RateLimit',
   'RateLimit-Policy',
   'Retry-After',

@@ -6,6 +6,8 @@ const LOOPBACK = String.raw`(localhost|127\.0\.0\.1|\[::1\])(:\d+)?`
 const LOOPBACK_HOST = new RegExp(`^${LOOPBACK}$`, 'i')
 const LOOPBACK_ORIGIN = new RegExp(`^https?://${LOOPBACK}$`, 'i')
 
+export const isLoopbackOrigin = (origin: string): boolean => LOOPBACK_ORIGIN.test(origin)
+
 /**
  * Without keys, whoever reaches the port is trusted, and every web page that the user opens can reach it.
  * A page that has rebound its own name to 127.0.0.1 still sends that name as `Host`; any other page sends
@@ -18,7 +20,7 @@ export function loopbackOnly() {
       throw new IngotError('forbidden', 'This server answers only when it is called by a loopback name.')
     }
     const origin = c.req.header('origin')
-    if (origin !== undefined && !LOOPBACK_ORIGIN.test(origin)) {
+    if (origin !== undefined && !isLoopbackOrigin(origin)) {
       throw new IngotError('forbidden', 'This server does not answer pages of other sites.')
     }
     await next()
