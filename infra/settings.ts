@@ -3,6 +3,7 @@ import path from 'node:path'
 import * as z from 'zod'
 import { type AccessFile, parseAccess } from '../shared/config/access.ts'
 import { type ModelsFile, parseModels } from '../shared/config/models.ts'
+import { appGapsOf } from './app-gaps.ts'
 import { bedrockGapsOf, Region } from './bedrock-regions.ts'
 import { STAGE_PRESETS } from './stage-presets.ts'
 
@@ -158,7 +159,11 @@ export function parseInfraSettings(
   const { modelsFile, accessFile, profileRegions, secrets } = parsed.data
   const models = modelsFile ? parseModels(readOther(modelsFile), modelsFile) : parseModels({})
   const access = accessFile ? parseAccess(readOther(accessFile), accessFile) : parseAccess({})
-  const gaps = [...bedrockGapsOf(models, profileRegions), ...secretGapsOf(models, secrets)]
+  const gaps = [
+    ...bedrockGapsOf(models, profileRegions),
+    ...secretGapsOf(models, secrets),
+    ...appGapsOf(parsed.data),
+  ]
   if (gaps.length > 0) throw new Error(`${file}: ${gaps.join('; ')}`)
   return { ...parsed.data, models, access }
 }

@@ -93,6 +93,33 @@ describe('the settings of the infrastructure', () => {
     expect(refusal(settings)).toMatch(message)
   })
 
+  it.each([
+    [{ INGOT_ANSWER_TIMEOUT_S: 'soon' }, {}, /^prod\.json: env\.INGOT_ANSWER_TIMEOUT_S: .*expected number/],
+    [
+      { INGOT_WEB_SERCH: 'brave' },
+      {},
+      /^prod\.json: env\.INGOT_WEB_SERCH: unknown setting; known: .*INGOT_WEB_SEARCH/,
+    ],
+    [{ INGOT_AUTH: 'none' }, {}, 'prod.json: env.INGOT_AUTH: none is for loopback alone; keys, jwt or both'],
+    [
+      { INGOT_WEB_SEARCH: 'brave' },
+      {},
+      'prod.json: env.INGOT_WEB_SEARCH: brave needs INGOT_BRAVE_API_KEY (a key goes into "secrets")',
+    ],
+    [
+      { INGOT_WEB_SEARCH: 'brave' },
+      { INGOT_BRAVE_API_KEY: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:brave-AbCdEf' },
+      'accepted',
+    ],
+    [
+      {},
+      { INGOT_BRAVE_KEY: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:brave-AbCdEf' },
+      /^prod\.json: secrets\.INGOT_BRAVE_KEY: unknown setting; known: /,
+    ],
+  ])('are refused where the app would refuse them when it starts: %j %j', (env, secrets, message) => {
+    expect(refusal({ env, secrets })).toMatch(message)
+  })
+
   it('ask for the Regions of each inference profile, and for the secrets of the models', () => {
     const modelsFile = 'models.json'
     expect(refusal({ modelsFile }, R1)).toMatch(
