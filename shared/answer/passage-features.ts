@@ -24,6 +24,8 @@ export type PassageFeatures = {
   grams: number
   /** 1 for the first passage of a text. */
   beginning: number
+  /** 1 in a text whose whole title the question names, but for what stands in brackets: it is about that. */
+  named: number
   /** The most of the question that one sentence has, together with the title. */
   sentence: number
   /** The most of the question that a sentence has which holds the kind of answer asked for. */
@@ -45,6 +47,8 @@ export type ReadPassage = {
   sentences: readonly { text: string; tokens: readonly string[] }[]
   body: readonly string[]
   title: readonly string[]
+  /** Of the title alone, without what stands in brackets. */
+  name: readonly string[]
 }
 
 /** `rules`: the language by whose rules words are cut, BCP 47. */
@@ -57,10 +61,17 @@ export function readPassage({ title, heading, text }: Scorable, rules: string): 
     sentences: found,
     body: found.flatMap((sentence) => sentence.tokens),
     title: tokens(`${title} ${heading}`, rules),
+    name: tokens(title.replace(/[(（].*$/u, ''), rules),
   }
 }
 
-export type Asked = { question: string; kind: AnswerKind; terms: readonly WeightedTerm[] }
+export type Asked = {
+  question: string
+  kind: AnswerKind
+  terms: readonly WeightedTerm[]
+  /** All tokens of the question. */
+  words: ReadonlySet<string>
+}
 
 /** `meanLength`: tokens of a passage; `grams`: that feature, which needs all passages at hand. */
 export function passageFeatures(
@@ -78,9 +89,13 @@ export function passageFeatures(
     titlePairs: title.pairs,
     grams,
     beginning: start < BEGINNING ? 1 : 0,
+    named: isNamed(read.name, asked) ? 1 : 0,
     ...bestSentences(read, asked),
   }
 }
+
+const isNamed = (name: readonly string[], { terms, words }: Asked) =>
+  name.every((token) => words.has(token)) && terms.some(([term]) => name.includes(term))
 
 function frequencyOf(
   { body, title }: ReadPassage,

@@ -1,7 +1,7 @@
 import { answerKindOf } from '../text/answer-kinds.ts'
 import { characterGrams, gramCoverage, gramText } from '../text/character-grams.ts'
 import type { WeightedTerm } from '../text/match-terms.ts'
-import { questionTerms } from '../text/tokens.ts'
+import { questionTerms, tokens } from '../text/tokens.ts'
 import {
   type PassageFeatures,
   passageFeatures,
@@ -36,7 +36,8 @@ export function scorePassages<Passage extends Scorable>(
     const rules = passage.language ?? language
     return { passage, rules, ...readPassage(passage, rules) }
   })
-  const termsOf = createTerms(words)
+  const termsOf = remember((rules) => questionTerms(question, language, rules))
+  const wordsOf = remember((rules) => new Set(tokens(question, rules)))
   const termWeights = weigh(
     words,
     read.map((one) => ({ ...one, terms: termsOf(one.rules) })),
@@ -50,7 +51,10 @@ export function scorePassages<Passage extends Scorable>(
   const scored = read.map(({ passage, rules, ...one }, index) => {
     const terms = termsOf(rules).map((term): WeightedTerm => [term, termWeights.get(term) ?? 0])
     const place = { start: passage.start, meanLength, grams: grams[index] ?? 0 }
-    return { passage, score: scoreOf(passageFeatures(one, { question, kind, terms }, place)) }
+    return {
+      passage,
+      score: scoreOf(passageFeatures(one, { question, kind, terms, words: wordsOf(rules) }, place)),
+    }
   })
   return { scored: scored.sort((a, b) => b.score - a.score), termWeights }
 }
@@ -61,13 +65,13 @@ function scoreOf(features: PassageFeatures): number {
   return names.reduce((sum, name) => sum + RANK_WEIGHTS[name] * features[name], 0) / ALL_WEIGHTS
 }
 
-/** The question's terms as the rules of a language cut them, each language once. */
-function createTerms({ question, language }: QuestionWords): (rules: string) => string[] {
-  const known = new Map<string, string[]>()
+/** What is made of the question by the rules of a language, each language once. */
+function remember<Made>(make: (rules: string) => Made): (rules: string) => Made {
+  const known = new Map<string, Made>()
   return (rules) => {
-    const terms = known.get(rules) ?? questionTerms(question, language, rules)
-    known.set(rules, terms)
-    return terms
+    const made = known.get(rules) ?? make(rules)
+    known.set(rules, made)
+    return made
   }
 }
 

@@ -35,6 +35,13 @@ describe('scorePassages', () => {
     expect(firstOf('What colour has the tower?', [passage(`${text} D`), beginning])).toBe(beginning.text)
   })
 
+  it('prefers the text whose whole title is named, brackets aside, to one that has it in a longer title', () => {
+    const longer = passage('It is white. A', { title: 'HMS Skarv' })
+    const whole = passage('It is white. B', { title: 'Skarv (tower)' })
+    expect(firstOf('What colour has the Skarv?', [longer, whole])).toBe(whole.text)
+    expect(firstOf('What colour has the HMS Skarv?', [whole, longer])).toBe(longer.text)
+  })
+
   it('finds a word in another form that no stem joins', () => {
     const other = passage('Lighthousekeepers live here.')
     const none = passage('Beekeepers live here.')
