@@ -24,7 +24,7 @@ export type PassageFeatures = {
   grams: number
   /** 1 for the first passage of a text. */
   beginning: number
-  /** 1 in a text whose whole title the question names, but for what stands in brackets: it is about that. */
+  /** 1 in a text whose whole title, brackets aside, is named by the question or by what led to it. */
   named: number
   /** The most of the question that one sentence has, together with the title. */
   sentence: number
@@ -40,6 +40,8 @@ export type Scorable = {
   start: number
   /** BCP 47; null: taken for that of the question. */
   language: string | null
+  /** The sentence of another text by which this one was found. */
+  namedBy?: string | undefined
 }
 
 /** A passage cut into sentences and tokens, once for all features. */
@@ -47,12 +49,12 @@ export type ReadPassage = {
   sentences: readonly { text: string; tokens: readonly string[] }[]
   body: readonly string[]
   title: readonly string[]
-  /** Of the title alone, without what stands in brackets. */
-  name: readonly string[]
+  /** Of the title alone, without what stands in brackets; undefined where another text has named it. */
+  name: readonly string[] | undefined
 }
 
 /** `rules`: the language by whose rules words are cut, BCP 47. */
-export function readPassage({ title, heading, text }: Scorable, rules: string): ReadPassage {
+export function readPassage({ title, heading, text, namedBy }: Scorable, rules: string): ReadPassage {
   const found = sentences(text).map(({ start, end }) => {
     const sentence = text.slice(start, end)
     return { text: sentence, tokens: tokens(sentence, rules) }
@@ -61,7 +63,7 @@ export function readPassage({ title, heading, text }: Scorable, rules: string): 
     sentences: found,
     body: found.flatMap((sentence) => sentence.tokens),
     title: tokens(`${title} ${heading}`, rules),
-    name: tokens(title.replace(/[(（].*$/u, ''), rules),
+    name: namedBy ? undefined : tokens(title.replace(/[(（].*$/u, ''), rules),
   }
 }
 
@@ -94,8 +96,9 @@ export function passageFeatures(
   }
 }
 
-const isNamed = (name: readonly string[], { terms, words }: Asked) =>
-  name.every((token) => words.has(token)) && terms.some(([term]) => name.includes(term))
+const isNamed = (name: readonly string[] | undefined, { terms, words }: Asked) =>
+  name === undefined ||
+  (name.every((token) => words.has(token)) && terms.some(([term]) => name.includes(term)))
 
 function frequencyOf(
   { body, title }: ReadPassage,

@@ -71,6 +71,7 @@ const toScorable = ({ passage, document, namedBy = '' }: FoundHit) => ({
   heading: `${passage.heading} ${namedBy}`,
   title: document.title,
   language: document.language,
+  namedBy,
   hit: { passage, document, namedBy: namedBy || undefined },
 })
 
