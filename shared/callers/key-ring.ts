@@ -10,6 +10,7 @@ const BELIEVED_MS = 4_000
 /** Keys that are known, and ids that nobody has, each: whoever guesses pushes out other guesses alone. */
 const REMEMBERED = 10_000
 const SECRETS_AT_MOST = 4
+const ID = /^[a-z2-7]{16}$/
 const CHANGE_ATTEMPTS = 5
 
 export type KeyWish = Pick<
@@ -70,7 +71,7 @@ export function createKeyRing({ keys, clock }: { keys: ApiKeys; clock: Pick<Cloc
 
   const change = async (id: string, next: (record: ApiKeyRecord) => Partial<ApiKeyRecord>) => {
     for (let attempt = 1; attempt <= CHANGE_ATTEMPTS; attempt += 1) {
-      const record = await keys.get(id)
+      const record = ID.test(id) ? await keys.get(id) : undefined
       if (!record) throw new IngotError('not_found', 'There is no key of this id.')
       const changed = { ...record, ...next(record), version: record.version + 1 }
       if ((await keys.put(changed)) === 'conflict') continue

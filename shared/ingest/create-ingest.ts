@@ -14,6 +14,7 @@ import { createCommitQueue } from './commit-queue.ts'
 import type { Ingest } from './ingest.ts'
 import { createTurns } from './turns.ts'
 
+const DOCUMENT_ID = /^doc_[0-9a-f]{24}$/
 const TITLE_MAX_LENGTH = 500
 const SITE_MAX_LENGTH = 200
 /** Enough to tell a language by, and quick on the longest text. */
@@ -87,7 +88,7 @@ const isSame = (one: DocumentRecord, other: DocumentRecord): boolean =>
   one.title === other.title &&
   (one.url ?? null) === (other.url ?? null)
 
-const noDocument = (id: string) => new IngotError('not_found', `There is no document "${id}".`)
+const noDocument = (id: string) => new IngotError('not_found', `There is no document "${cut(id, 60)}".`)
 
 /**
  * Puts documents in: the text as an object first, then the commit, which is the point where the document
@@ -127,6 +128,7 @@ export function createIngest(options: {
   }
 
   async function find(id: string, caller: Caller) {
+    if (!DOCUMENT_ID.test(id)) throw noDocument(id)
     for (const collection of COLLECTIONS) {
       const scope = collectionScope(collection, caller)
       if (scope === null) continue

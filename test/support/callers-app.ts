@@ -56,6 +56,11 @@ export async function startCallersApp(
       ...(body && { body: JSON.stringify(body) }),
     })
   return {
+    request: async (name: CallerName, route: string, init: RequestInit) => {
+      const headers = new Headers(init.headers)
+      headers.set(HEADER, name)
+      return app.request(route, { ...init, headers })
+    },
     get,
     post,
     send,

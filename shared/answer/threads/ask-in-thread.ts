@@ -10,7 +10,7 @@ import { cut } from '../../text/cut.ts'
 import type { Answers, AskOptions, NumberedEvent, Reading } from '../answers.ts'
 import { foldAnswer } from '../assemble-answer.ts'
 import type { RewriteByModel } from './model-rewriting.ts'
-import { noThread, ownerOf } from './owner.ts'
+import { checkThreadId, noThread, ownerOf } from './owner.ts'
 import { rewriteFollowUp, type TurnBefore } from './rewrite-follow-up.ts'
 import { hasEnded } from './tell-turns.ts'
 
@@ -41,6 +41,7 @@ export async function askInThread(
   options: AskOptions,
 ): Promise<Reading> {
   const owner = ownerOf(caller)
+  checkThreadId(id)
   const thread = await deps.threads.get(owner, id)
   if (!thread) throw noThread()
   const before = await latestTurns(deps, owner, id)

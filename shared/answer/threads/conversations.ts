@@ -3,7 +3,7 @@ import type { Thread, ThreadList, ThreadRequest, TurnList } from '../../api/thre
 import type { Caller } from '../../ports/callers.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ThreadRecord, Threads } from '../../ports/threads.ts'
-import { noThread, ownerOf } from './owner.ts'
+import { checkThreadId, noThread, ownerOf } from './owner.ts'
 import { createTurnTeller, type TellerDeps } from './tell-turns.ts'
 
 /** A person's conversations. All of it throws `forbidden` for callers whom nobody knows, `not_found` for others' threads. */
@@ -28,7 +28,9 @@ export function createConversations(deps: TellerDeps & { threads: Threads; clock
   const tell = createTurnTeller(deps)
 
   const find = async (id: string, caller: Caller): Promise<ThreadRecord> => {
-    const found = await threads.get(ownerOf(caller), id)
+    const owner = ownerOf(caller)
+    checkThreadId(id)
+    const found = await threads.get(owner, id)
     if (!found) throw noThread()
     return found
   }
@@ -59,13 +61,17 @@ export function createConversations(deps: TellerDeps & { threads: Threads; clock
     },
 
     async rename(id, title, caller) {
-      const renamed = await threads.rename(ownerOf(caller), id, { title, at: clock.now() })
+      const owner = ownerOf(caller)
+      checkThreadId(id)
+      const renamed = await threads.rename(owner, id, { title, at: clock.now() })
       if (renamed === 'gone') throw noThread()
       return toThread(await find(id, caller))
     },
 
     async remove(id, caller) {
-      if ((await threads.remove(ownerOf(caller), id)) === 'gone') throw noThread()
+      const owner = ownerOf(caller)
+      checkThreadId(id)
+      if ((await threads.remove(owner, id)) === 'gone') throw noThread()
     },
   }
 }
