@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createApp } from '../../functions/http/app.ts'
 import { parseSettings, type Settings } from '../../shared/config/env.ts'
-import { CALLER_SCOPES, type Caller } from '../../shared/ports/callers.ts'
+import { CALLER_SCOPES, type Caller, type CallerScope } from '../../shared/ports/callers.ts'
 import type { WebSearch } from '../../shared/ports/web-search.ts'
 import { startLocalRuntime } from '../../shared/runtime/local.ts'
 
@@ -15,16 +15,17 @@ const HEADER = 'x-test-caller'
 /** The whole app in this process, for callers of several names; nothing of it is scripted but who is calling. */
 export async function startCallersApp(
   overrides: Partial<Settings> = {},
-  options: { webSearches?: readonly WebSearch[] } = {},
+  options: { webSearches?: readonly WebSearch[]; scopes?: readonly CallerScope[] } = {},
 ) {
+  const { scopes = CALLER_SCOPES, ...runtimeOptions } = options
   const stateDir = await mkdtemp(path.join(tmpdir(), 'ingot-callers-'))
   const settings: Settings = { ...parseSettings({}), logLevel: 'silent', ...overrides, stateDir }
-  const runtime = await startLocalRuntime(settings, { webSearches: [], ...options })
+  const runtime = await startLocalRuntime(settings, { webSearches: [], ...runtimeOptions })
   /** One object for each, as for who has a key: what is remembered of a caller comes into play. */
   const callers = new Map<string, Caller>()
   const callerOf = (name: string): Caller => {
     const [tenant = '', user = ''] = name.split('/')
-    const caller = callers.get(name) ?? { tenant, user: user === '' ? null : user, scopes: CALLER_SCOPES }
+    const caller = callers.get(name) ?? { tenant, user: user === '' ? null : user, scopes }
     callers.set(name, caller)
     return caller
   }
