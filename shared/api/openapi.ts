@@ -39,12 +39,14 @@ export function buildOpenApi() {
       description: DESCRIPTION,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    // Where the document is served, whatever the host and the stage's path are.
+    servers: [{ url: '.' }],
     tags: [
-      { name: 'Answers' },
+      { name: 'Answers', description: 'Ask, read, stop, judge; summaries and search.' },
       { name: 'Documents', description: 'What questions are answered from beside the web.' },
       { name: 'Threads', description: 'Conversations: a follow-up is understood from what came before.' },
       { name: 'Keys', description: 'Who may call.' },
-      { name: 'Server' },
+      { name: 'Server', description: 'What it can do, what it did, and how it is.' },
       { name: 'Compatible: OpenAI', description: `For the clients of OpenAI. ${TRANSLATED}` },
       { name: 'Compatible: Perplexity', description: `For the clients of Perplexity. ${TRANSLATED}` },
       { name: 'Compatible: Tavily', description: `For the clients of Tavily. ${TRANSLATED}` },
