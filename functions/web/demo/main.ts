@@ -17,7 +17,7 @@ let current: Turn | undefined
 
 const header = createHeader(byId('header'), { here: 'demo', onKey: suggest })
 const conversation = createConversation({ onChange: showTurns })
-header.addTool({ text: () => words().conversations, onClick: conversation.openList })
+header.addTool({ sign: '☰', label: () => words().conversations, onClick: conversation.openList })
 const composer = createComposer({ onEnter: enter, onFile: readFile, onStop: () => current?.stop() })
 acceptDrops(document.body, readFile)
 intro.append(

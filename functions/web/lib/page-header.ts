@@ -85,10 +85,11 @@ export function createHeader(
   return {
     askForKey,
     /** One more button, before the others. */
-    addTool({ text, onClick }: { text: () => string; onClick: () => void }) {
+    addTool({ sign, label, onClick }: { sign: string; label: () => string; onClick: () => void }) {
       const tool = element('button', {
         class: 'quiet',
-        text,
+        text: sign,
+        label,
         attributes: { type: 'button' },
         on: { click: onClick },
       })
