@@ -67,7 +67,8 @@ async function seed(fleet: Fleet, file: string): Promise<{ address: string; byte
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const response = await fetch(`${address}/v1/answers`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      // The bare server is to answer the same bytes, to whoever asks.
+      headers: { 'content-type': 'application/json', 'accept-encoding': 'identity' },
       body: JSON.stringify(BODY),
     })
     const body = await response.text()
