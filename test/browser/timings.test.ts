@@ -86,12 +86,14 @@ describe('the browser’s own timings', () => {
       const entriesOf = (type: string) =>
         new Promise<PerformanceEntry[]>((resolve) => {
           const observer = new PerformanceObserver((list) => resolve(list.getEntries()))
+          // Events of less than 16 ms are never told.
+          setTimeout(resolve, 2_000, [])
           observer.observe({ type, buffered: true, durationThreshold: 0 } as PerformanceObserverInit)
         })
       const paints = await entriesOf('paint')
       const taps = (await entriesOf('event')).filter(({ name }) => name === 'click')
       const paint = paints.find(({ name }) => name === 'first-contentful-paint')?.startTime
-      return { paint: paint ?? null, tap: taps[0]?.duration ?? null }
+      return { paint: paint ?? null, tap: taps[0]?.duration ?? 0 }
     })
     console.log(`first contentful paint ${timings.paint?.toFixed(0)} ms, a tap ${timings.tap} ms`)
     expect(timings.paint).toBeLessThan(1_500)
