@@ -51,12 +51,12 @@ export function createHeldPlaces(options: { quotas: Quotas; clock: Pick<Clock, '
 
   const change = (account: Account, wantedOf: () => number): Promise<void> => {
     const run = async () => {
-      const { name, limit, others } = account
+      const { name, limit, others, held } = account
       const [wanted, until] = [wantedOf(), clock.now() + LEASE_MS]
       const outcome = await quotas
         .hold(name, { owner, wanted, limit, until })
-        // While the store is away each process goes by its own count.
-        .catch(() => ({ held: Math.min(wanted, limit), others }))
+        // While the store is away each process goes by its own count, and by what it last knew of the others.
+        .catch(() => ({ held: Math.min(wanted, Math.max(held, limit - others)), others }))
       Object.assign(account, outcome, { until })
       if (outcome.held < wanted) account.fullAt = clock.now()
     }

@@ -4,6 +4,8 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 /** A refused connection is told at once; a store that hangs after about 9 s. */
 const MAX_ATTEMPTS = 3
 const CONNECT_TIMEOUT_MS = 1_000
+/** The store beside it refuses at once or is there: what takes longer is a busy machine. */
+const LOCAL_CONNECT_TIMEOUT_MS = 5_000
 const REQUEST_TIMEOUT_MS = 3_000
 
 /** The local store takes any credentials. All is given, so that a machine's AWS settings have no say. */
@@ -26,7 +28,7 @@ export function createDynamoClient(options: { endpoint?: string | null; region?:
     maxAttempts: MAX_ATTEMPTS,
     retryMode: 'standard',
     requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT_MS,
+      connectionTimeout: endpoint ? LOCAL_CONNECT_TIMEOUT_MS : CONNECT_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       throwOnRequestTimeout: true,
       ...(endpoint?.startsWith('http:') ? { httpAgent: new Agent({ keepAlive: true, maxSockets: 64 }) } : {}),

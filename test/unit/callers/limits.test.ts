@@ -195,6 +195,15 @@ describe('limits of streams', () => {
     expect((await open(two, 8)).told).toEqual({ full: 6, cheap: 2, refused: 0 })
   })
 
+  it('go by what was last known of the others while the store is away', async () => {
+    const [one, two] = [process(8, 'one'), process(8, 'two')]
+    await open(one, 8)
+    const { places } = await open(two, 1)
+    for (const { leave } of places) leave()
+    quotas.failure = new Error('away')
+    expect((await open(two, 8)).told).toEqual({ full: 0, cheap: 2, refused: 6 })
+  })
+
   it('are held for as long as they are used, and are free 20 s after a process died', async () => {
     const [one, two] = [process(2, 'one'), process(2, 'two')]
     await open(one, 3)
