@@ -3,6 +3,7 @@ import { type AnswerCache, createAnswerCache } from '../cache/answer-cache.ts'
 import type { CacheDeps, Neighbours, Order } from '../cache/cache-deps.ts'
 import { scopeName } from '../cache/source-names.ts'
 import { streamLazily } from '../lib/lazily.ts'
+import { memoise } from '../lib/memoise.ts'
 import type { FreshnessClass } from '../metrics/definitions.ts'
 import type { UsageRecorder } from '../metrics/record-usage.ts'
 import type { AnswerIdentity, AnswerLog } from '../ports/answer-log.ts'
@@ -75,6 +76,8 @@ export type AnswersCore = Answers & {
   settled(): Promise<void>
 }
 
+/** So many readers are known by their accounts. */
+const READERS_REMEMBERED = 2_000
 const SHOW_ALL = { reasoning: false, followUps: false }
 const DEFAULT_USE = { use: 'default', maxAgeS: null, semantic: false } as const
 
@@ -105,7 +108,7 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
   const readings = createReadings({
     ...{ cache, clock, count, freshnessOf: factsFor(deps), freshMs },
     countQuestion: deps.countQuestion,
-    book: (reader, model, counts) => deps.book(accountsOf(payerOf(reader)), model ?? 'none', counts),
+    book: (reader, model, counts) => deps.book(accountsOfReader(reader), model ?? 'none', counts),
   })
   const purging = { cache, provenance, items, clock }
 
@@ -222,6 +225,8 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
     settled: cache.settled,
   }
 }
+
+const accountsOfReader = memoise((hash) => accountsOf(payerOf(hash)), { max: READERS_REMEMBERED })
 
 const loadPurging = () => import('./purge-cache.ts')
 

@@ -1,19 +1,14 @@
-import type { Limits } from '../callers/limits.ts'
+import type { Limits, StreamPlace } from '../callers/limits.ts'
 import { IngotError } from '../errors.ts'
 import type { Caller } from '../ports/callers.ts'
 import type { Answers, NumberedEvent, Reading } from './answers.ts'
 
 /** The answers, with a place taken for as long as each is read: what is asked and what is resumed. */
 export function limitedAnswers(answers: Answers, limits: Pick<Limits, 'place'>): Answers {
-  const within = async (caller: Caller, open: (caller: Caller) => Promise<Reading>): Promise<Reading> => {
-    const place = await limits.place(caller)
-    if (!place) return open(caller)
-    try {
-      return leaveAtEnd(await open(place.caller), place.leave)
-    } catch (thrown) {
-      place.leave()
-      throw thrown
-    }
+  const within = (caller: Caller, open: (caller: Caller) => Promise<Reading>): Promise<Reading> => {
+    const taking = limits.place(caller)
+    // Most callers have no limit: nothing is waited for.
+    return taking ? openAt(taking, open) : open(caller)
   }
   return {
     ...answers,
@@ -25,6 +20,16 @@ export function limitedAnswers(answers: Answers, limits: Pick<Limits, 'place'>):
       if (caller.isOverLimit) throw new IngotError('rate_limited', 'More requests than allowed.')
       return answers.search(request, caller, options)
     },
+  }
+}
+
+async function openAt(taking: Promise<StreamPlace>, open: (caller: Caller) => Promise<Reading>) {
+  const place = await taking
+  try {
+    return leaveAtEnd(await open(place.caller), place.leave)
+  } catch (thrown) {
+    place.leave()
+    throw thrown
   }
 }
 

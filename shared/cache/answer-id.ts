@@ -1,12 +1,15 @@
 import { IngotError } from '../errors.ts'
+import { memoise } from '../lib/memoise.ts'
 import type { AnswerIdentity } from '../ports/answer-log.ts'
 
 const PREFIX = 'ans_'
 
 /** What an answer's id encodes: where it lies, and which fill of that key it is. */
-export function encodeAnswerId({ scope, key, fill }: AnswerIdentity): string {
-  return PREFIX + Buffer.from(`${fill.toString(36)}/${key}/${scope}`).toString('base64url')
-}
+export const encodeAnswerId = ({ scope, key, fill }: AnswerIdentity): string =>
+  encode(`${fill.toString(36)}/${key}/${scope}`)
+
+/** Popular answers are told by the same id again and again. */
+const encode = memoise((text) => PREFIX + Buffer.from(text).toString('base64url'), { max: 2_000 })
 
 /** Throws `not_found` for what was never an id of ours. */
 export function decodeAnswerId(id: string): AnswerIdentity {

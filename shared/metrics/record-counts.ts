@@ -20,14 +20,22 @@ export function createCountRecorder(options: {
   const { counters, clock, flushEveryMs } = options
   const { add, flush, close } = createSumRecorder<Head, CounterName>({
     write: (head, counts) => counters.add({ ...head, counts }),
-    nameOf: ({ hour, freshness }) => `${hour}#${freshness}`,
     insteadOf: ({ freshness }, rows) => rows.filter((row) => row.freshness === freshness).at(-1),
     rowsAtMost: ROWS_AT_MOST,
     flushEveryMs,
   })
-  const count: Count = (counter, by = 1, freshness) => {
-    const hour = Math.floor(clock.now() / HOUR_MS) * HOUR_MS
-    add({ hour, freshness: freshness ?? 'none' }, counter, by)
+  /** Of this hour. */
+  let hour = Number.NaN
+  let heads: Partial<Record<Head['freshness'], Head>> = {}
+  const count: Count = (counter, by = 1, given) => {
+    const freshness = given ?? 'none'
+    const now = Math.floor(clock.now() / HOUR_MS) * HOUR_MS
+    if (now !== hour) {
+      hour = now
+      heads = {}
+    }
+    heads[freshness] ??= { hour, freshness }
+    add(heads[freshness], counter, by)
   }
   return { count, flush, close }
 }

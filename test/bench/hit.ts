@@ -9,7 +9,7 @@ import { atMost, type BenchReport, benchReport, median } from './support/report.
 
 const SOURCES = 6
 const WARM_UP = 3_000
-const ROUNDS = 7
+const ROUNDS = 15
 /** Connections, and requests of one measurement. */
 const LOADS = [
   { connections: 1, requests: 1_500 },

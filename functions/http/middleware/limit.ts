@@ -5,8 +5,9 @@ import type { AppDeps, AppEnv } from '../app-deps.ts'
 export function limit(limits: AppDeps['limits']) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const caller = c.get('caller')
-    const admission = caller && (await limits.admit(caller))
-    if (admission) {
+    const admitting = caller && limits.admit(caller)
+    if (admitting) {
+      const admission = await admitting
       c.set('limitStates', admission.states)
       if (admission.refused) throw admission.refused
       c.set('caller', admission.caller)
