@@ -50,7 +50,7 @@ const bundle = (input: Record<string, string>, output: OutputOptions) =>
     preserveEntrySignatures: 'allow-extension',
     resolve: { mainFields: ['module', 'main'] },
     transform: { target: 'node24' },
-    plugins: [ownSchemasForMcp()],
+    plugins: [ownSchemasForMcp(), oneLruCache()],
     logLevel: 'warn',
     output: {
       ...output,
@@ -64,6 +64,21 @@ const bundle = (input: Record<string, string>, output: OutputOptions) =>
       postBanner: 'const __dirname = import.meta.dirname;',
     },
   })
+
+const LRU = 'mnemonist/lru-cache'
+const OUR_LRU = `import { LRUCache } from 'lru-cache'
+export default class extends LRUCache {
+  constructor(max) { super({ max }) }
+}`
+
+/** The SDK keeps addresses in an LRU cache of another package, 7 KB of each start; ours has the same methods. */
+function oneLruCache(): Plugin {
+  return {
+    name: 'one-lru-cache',
+    resolveId: { filter: { id: /^mnemonist\/lru-cache$/ }, handler: () => `\0${LRU}` },
+    load: { filter: { id: /\0mnemonist/ }, handler: () => OUR_LRU },
+  }
+}
 
 const OWN = '?mcp'
 
