@@ -1,5 +1,9 @@
 import { parseSettings } from '../shared/config/env.ts'
 import { IngotError } from '../shared/errors.ts'
+import { STREAM_TIMEOUT } from './timeouts.ts'
+
+/** For a start, and for what comes after the answer. */
+const SPARE_S = 60
 
 type Given = { env: Record<string, string>; secrets: Record<string, string> }
 
@@ -10,8 +14,20 @@ type Given = { env: Record<string, string>; secrets: Record<string, string> }
 export function appGapsOf({ env, secrets }: Given): string[] {
   const held = Object.fromEntries(Object.keys(secrets).map((name) => [name, 'held by a secret']))
   try {
-    const { auth } = parseSettings({ INGOT_AUTH: 'keys', INGOT_ACCESS_FILE: 'access.json', ...held, ...env })
-    return auth.includes('none') ? ['env.INGOT_AUTH: none is for loopback alone; keys, jwt or both'] : []
+    const { auth, answerTimeoutS } = parseSettings({
+      INGOT_AUTH: 'keys',
+      INGOT_ACCESS_FILE: 'access.json',
+      ...held,
+      ...env,
+    })
+    const functionS = STREAM_TIMEOUT.toSeconds()
+    const longestS = functionS - SPARE_S
+    return [
+      ...(auth.includes('none') ? ['env.INGOT_AUTH: none is for loopback alone; keys, jwt or both'] : []),
+      ...(answerTimeoutS > longestS
+        ? [`env.INGOT_ANSWER_TIMEOUT_S: at most ${longestS}; functions are stopped after ${functionS} s`]
+        : []),
+    ]
   } catch (thrown) {
     if (!(thrown instanceof IngotError)) throw thrown
     if (thrown.fields.length === 0) return [`env.${thrown.message} (a key goes into "secrets")`]

@@ -61,6 +61,8 @@ export type AppDeps = {
 
 /** What middleware leaves for the routes. */
 export type AppEnv = {
+  /** Where a runtime stops its own functions: `ending` aborts, with an `IngotError`, when replies have to end. */
+  Bindings: { ending?: AbortSignal }
   Variables: {
     requestId: string
     elapsedMs: () => number

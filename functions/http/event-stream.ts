@@ -1,4 +1,6 @@
 import type { NumberedEvent } from '../../shared/answer/answers.ts'
+import { toIngotError } from '../../shared/errors.ts'
+import { withSignal } from '../../shared/lib/deadline.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 
 const PING_AFTER_MS = 10_000
@@ -6,15 +8,6 @@ export const EVENT_STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store, no-transform',
   'x-accel-buffering': 'no',
-}
-const FAILED: NumberedEvent = {
-  id: null,
-  event: {
-    type: 'answer-error',
-    code: 'internal',
-    message: 'Something failed inside the server.',
-    retryable: true,
-  },
 }
 /** What is written of one event, in the format of event streams; `last` closes the stream. */
 export type Message = { text: string; last: boolean }
@@ -25,16 +18,18 @@ export type EventStreamOptions = {
   onFailure: (thrown: unknown) => void
   /** How an event is told; an empty text tells nothing. Default: as Ingot's own API tells it. */
   tell?: (event: NumberedEvent) => Message
+  /** Ends the stream, which the client may go on with elsewhere, with its reason as the last event. */
+  ending?: AbortSignal
 }
 
 /**
  * A reading as server-sent events. The next event is asked for when the client has taken the last one, so
  * nothing piles up here. The stream never errors and ends with exactly one terminal event, whatever the
- * source does. A client that leaves ends the reading.
+ * source does; one without an id is about the stream, not the answer. A client that leaves ends the reading.
  */
 export function eventStream(
   events: AsyncIterable<NumberedEvent>,
-  { clock, onFailure, tell = toMessage }: EventStreamOptions,
+  { clock, onFailure, tell = toMessage, ending }: EventStreamOptions,
 ): ReadableStream<Uint8Array> {
   const source = events[Symbol.asyncIterator]()
   const encoder = new TextEncoder()
@@ -43,14 +38,16 @@ export function eventStream(
   let left = false
 
   const readNext = async (): Promise<Message> => {
+    let failure: unknown = new Error('the reading ended without a terminal event')
     try {
-      const step = await source.next()
+      const step = await (ending ? withSignal(source.next(), ending) : source.next())
       if (!step.done) return tell(step.value)
-      if (!left) onFailure(new Error('the reading ended without a terminal event'))
     } catch (thrown) {
-      if (!left) onFailure(thrown)
+      failure = thrown
     }
-    return tell(FAILED)
+    if (!left) onFailure(failure)
+    const { code, message, retryable } = toIngotError(failure)
+    return tell({ id: null, event: { type: 'answer-error', code, message, retryable } })
   }
   const readNextTold = async (): Promise<Message> => {
     for (;;) {

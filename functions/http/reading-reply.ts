@@ -55,7 +55,9 @@ export function eventsReply(
     logFailure(log, thrown, requestId)
   }
   const headers = { ...EVENT_STREAM_HEADERS, 'cache-status': cacheStatus(cache) }
-  return reply(c, eventStream(events, { clock, onFailure, ...(tell && { tell }) }), { headers })
+  const ending = c.env?.ending
+  const options = { clock, onFailure, ...(tell && { tell }), ...(ending && { ending }) }
+  return reply(c, eventStream(events, options), { headers })
 }
 
 /** RFC 7240: the answer is being made, and is read at its own address. */

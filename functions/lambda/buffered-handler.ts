@@ -1,3 +1,4 @@
+import { type Invocation, withTimeLeft } from './invocation.ts'
 import { createSandboxApp, type SandboxOptions } from './sandbox-app.ts'
 import type { ProxyEvent } from './to-request.ts'
 
@@ -14,18 +15,19 @@ const TEXT = /^(?:text\/|application\/(?:[\w.-]+\+)?json\b)/
 /** Answers with the app's whole replies. Never rejects. */
 export function createBufferedHandler(options: SandboxOptions) {
   const app = createSandboxApp(options)
-  return async (event: ProxyEvent): Promise<ProxyResult> => {
-    const { response } = await app.reply(event)
-    const bytes = Buffer.from(await response.arrayBuffer())
-    const isText = TEXT.test(response.headers.get('content-type') ?? 'text/plain')
-    await app.settled()
-    return {
-      statusCode: response.status,
-      multiValueHeaders: multiValueHeadersOf(response.headers),
-      body: bytes.toString(isText ? 'utf8' : 'base64'),
-      isBase64Encoded: !isText,
-    }
-  }
+  return (event: ProxyEvent, invocation: Invocation): Promise<ProxyResult> =>
+    withTimeLeft(invocation, async (time) => {
+      const { response } = await app.reply(event, time)
+      const bytes = Buffer.from(await response.arrayBuffer())
+      const isText = TEXT.test(response.headers.get('content-type') ?? 'text/plain')
+      await app.settled(time)
+      return {
+        statusCode: response.status,
+        multiValueHeaders: multiValueHeadersOf(response.headers),
+        body: bytes.toString(isText ? 'utf8' : 'base64'),
+        isBase64Encoded: !isText,
+      }
+    })
 }
 
 function multiValueHeadersOf(headers: Headers): Record<string, string[]> {

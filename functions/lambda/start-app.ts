@@ -18,7 +18,7 @@ export async function startApp(settings: Settings, log: Log): Promise<StartedApp
     assets: async () => undefined,
     log,
   })
-  return { fetch: (request) => app.fetch(request), settled: runtime.settled }
+  return { fetch: (request, time) => app.fetch(request, time), settled: runtime.settled }
 }
 
 /** A fill's failure, without its message, which may quote a question. */

@@ -1,5 +1,7 @@
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { withSignal } from '../../shared/lib/deadline.ts'
+import { type Invocation, type TimeLeft, withTimeLeft } from './invocation.ts'
 import { createSandboxApp, type SandboxOptions } from './sandbox-app.ts'
 import type { ProxyEvent } from './to-request.ts'
 
@@ -14,15 +16,16 @@ export type StreamHandlerOptions = SandboxOptions & {
 /**
  * Streams the app's replies. In place of Hono's `streamHandle`, which is deprecated, lets a stream that
  * errors end the process, writes a reply without a prelude when a request cannot be read, and logs
- * exceptions, which may quote a question. Never rejects.
+ * exceptions, which may quote a question. Ends before Lambda ends it, and never rejects.
  */
 export function createStreamHandler({ start, withPrelude, log }: StreamHandlerOptions) {
   const app = createSandboxApp({ start, log })
-  return async (event: ProxyEvent, stream: Writable): Promise<void> => {
-    const { response, onFailure } = await app.reply(event)
-    await send(response, withPrelude(stream, preludeOf(response)), onFailure)
-    await app.settled()
-  }
+  return (event: ProxyEvent, stream: Writable, invocation: Invocation): Promise<void> =>
+    withTimeLeft(invocation, async (time) => {
+      const { response, onFailure } = await app.reply(event, time)
+      await send(response, withPrelude(stream, preludeOf(response)), { ...time, onFailure })
+      await app.settled(time)
+    })
 }
 
 /** Of one connection, RFC 9110 section 7.6.1: API Gateway has its own. Cookies have their own place. */
@@ -36,21 +39,24 @@ function preludeOf({ status, headers }: Response): Prelude {
   }
 }
 
-async function send({ body }: Response, stream: Writable, onFailure: (thrown: unknown) => void) {
+type SendOptions = Pick<TimeLeft, 'over'> & { onFailure: (thrown: unknown) => void }
+
+async function send({ body }: Response, stream: Writable, options: SendOptions) {
   try {
     // Empty: sends the prelude at once, also when no byte of a body follows.
     stream.write('')
-    await pipeline(bytesOf(body, onFailure), stream)
+    await pipeline(bytesOf(body, options), stream)
   } catch (thrown) {
-    onFailure(thrown)
+    options.onFailure(thrown)
   }
 }
 
 /** Ends early, and without an error, when the body fails: an error would end the whole process. */
-async function* bytesOf(body: ReadableStream<Uint8Array> | null, onFailure: (thrown: unknown) => void) {
+async function* bytesOf(body: ReadableStream<Uint8Array> | null, { over, onFailure }: SendOptions) {
   const reader = body?.getReader()
+  const read = async () => reader && (await withSignal(reader.read(), over))
   try {
-    for (let step = await reader?.read(); step?.value; step = await reader?.read()) yield step.value
+    for (let step = await read(); step?.value; step = await read()) yield step.value
   } catch (thrown) {
     onFailure(thrown)
   } finally {

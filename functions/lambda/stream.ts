@@ -1,11 +1,12 @@
 import type { Writable } from 'node:stream'
 import { readAwsSettings } from '../../shared/runtime/aws.ts'
 import { createLog } from '../local/log.ts'
+import type { Invocation } from './invocation.ts'
 import { startApp } from './start-app.ts'
 import { createStreamHandler, type StreamHandlerOptions } from './stream-handler.ts'
 import type { ProxyEvent } from './to-request.ts'
 
-type Handler = (event: ProxyEvent, stream: Writable) => Promise<void>
+type Handler = (event: ProxyEvent, stream: Writable, invocation: Invocation) => Promise<void>
 
 /** Lambda's runtime sets it, so this module loads nowhere else. */
 declare const awslambda: {

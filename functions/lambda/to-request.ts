@@ -18,7 +18,7 @@ export type ProxyEvent = {
 const WITHOUT_BODY = new Set(['GET', 'HEAD'])
 
 /** Throws `invalid_request` for what no web request can be, e.g. the method TRACE. */
-export function toRequest(event: ProxyEvent): Request {
+export function toRequest(event: ProxyEvent, signal?: AbortSignal): Request {
   const { httpMethod, path, body, isBase64Encoded, requestContext } = event
   try {
     const url = new URL(`https://${requestContext.domainName ?? 'localhost'}`)
@@ -32,7 +32,8 @@ export function toRequest(event: ProxyEvent): Request {
     if (!headers.has('x-request-id')) headers.set('x-request-id', requestContext.requestId)
     const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8')
     const hasBody = bytes.length > 0 && !WITHOUT_BODY.has(httpMethod)
-    return new Request(url, { method: httpMethod, headers, ...(hasBody ? { body: bytes } : {}) })
+    const init = { method: httpMethod, headers, ...(signal && { signal }) }
+    return new Request(url, hasBody ? { ...init, body: bytes } : init)
   } catch (cause) {
     throw new IngotError('invalid_request', 'This is not a request that can be served.', { cause })
   }

@@ -4,6 +4,7 @@ import { createFillHandler } from '../../functions/lambda/fill-handler.ts'
 import { createSqsClient, createSqsFillQueue } from '../../shared/adapters/queue/sqs.ts'
 import type { AnswerIdentity } from '../../shared/ports/answer-log.ts'
 import { type JsonCall, startJsonServer } from '../support/json-server.ts'
+import { invocation } from '../support/lambda-stream.ts'
 import { fillQueueSuite } from './fill-queue-suite.ts'
 
 const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/123456789012/fills'
@@ -24,7 +25,7 @@ async function startQueue(options: { work?: (fill: AnswerIdentity) => Promise<vo
   const server = await startJsonServer(({ body: { MessageBody } }: JsonCall) => {
     if (error) return { error }
     const body = String(MessageBody)
-    void handler({ Records: [{ messageId: '1', body }] })
+    void handler({ Records: [{ messageId: '1', body }] }, invocation())
     return { MessageId: '1', MD5OfMessageBody: createHash('md5').update(body).digest('hex') }
   })
   const client = createSqsClient({

@@ -36,12 +36,13 @@ globalThis.awslambda = {
   },
 }
 const { handler } = await import(process.argv[2])
+const invocation = { getRemainingTimeInMillis: () => 60_000 }
 const replies = []
 for (const event of JSON.parse(process.argv[3])) {
   const stream = new PassThrough()
   const [reply] = handler.isStreamed
-    ? await Promise.all([text(stream), handler(event, stream)])
-    : [JSON.stringify(await handler(event))]
+    ? await Promise.all([text(stream), handler(event, stream, invocation)])
+    : [JSON.stringify(await handler(event, invocation))]
   replies.push(reply.split('\\n').map((line) => JSON.parse(line)))
 }
 process.stdout.write(JSON.stringify(replies) + '\\n', () => process.exit(0))

@@ -95,6 +95,7 @@ describe('the settings of the infrastructure', () => {
 
   it.each([
     [{ INGOT_ANSWER_TIMEOUT_S: 'soon' }, {}, /^prod\.json: env\.INGOT_ANSWER_TIMEOUT_S: .*expected number/],
+    [{ INGOT_ANSWER_TIMEOUT_S: '300' }, {}, /^prod\.json: env\.INGOT_ANSWER_TIMEOUT_S: at most 240; /],
     [
       { INGOT_WEB_SERCH: 'brave' },
       {},

@@ -4,7 +4,7 @@ import type { LogEntry } from '../../functions/http/app-deps.ts'
 import { createBufferedHandler } from '../../functions/lambda/buffered-handler.ts'
 import type { StartedApp } from '../../functions/lambda/sandbox-app.ts'
 import { ANSWER_EXAMPLE } from '../../shared/api/openapi-examples.ts'
-import { proxyEvent } from '../support/lambda-stream.ts'
+import { invocation, proxyEvent } from '../support/lambda-stream.ts'
 import { scriptedDeps } from '../support/scripted-answers.ts'
 
 function handlerOf(fetch: StartedApp['fetch'], settled: StartedApp['settled'] = async () => undefined) {
@@ -17,12 +17,13 @@ const handlerOfApp = () => {
   return handlerOf((request) => app.fetch(request)).handler
 }
 const reply = (body: BodyInit | null, headers: [string, string][] = [], status = 200) =>
-  handlerOf(() => new Response(body, { status, headers })).handler(proxyEvent('GET /x'))
+  handlerOf(() => new Response(body, { status, headers })).handler(proxyEvent('GET /x'), invocation())
 
 describe('a reply in one piece', () => {
   it("is the app's, with every header as a list", async () => {
     const { statusCode, multiValueHeaders, body, isBase64Encoded } = await handlerOfApp()(
       proxyEvent('POST /v1/answers', { json: { question: 'x' } }),
+      invocation(),
     )
     expect([statusCode, isBase64Encoded]).toEqual([200, false])
     expect(multiValueHeaders).toMatchObject({
@@ -78,7 +79,7 @@ describe('a reply in one piece', () => {
       () => settled,
     )
     let isBack = false
-    const replied = handler(proxyEvent('GET /x')).then((result) => {
+    const replied = handler(proxyEvent('GET /x'), invocation()).then((result) => {
       isBack = true
       return result
     })
@@ -94,7 +95,7 @@ describe('a handler that fails', () => {
     const { handler, logged } = handlerOf(() => {
       throw new Error('who built the lighthouse')
     })
-    const { statusCode, multiValueHeaders, body } = await handler(proxyEvent('GET /x'))
+    const { statusCode, multiValueHeaders, body } = await handler(proxyEvent('GET /x'), invocation())
     expect(statusCode).toBe(500)
     expect(multiValueHeaders['content-type']).toEqual(['application/problem+json'])
     expect(JSON.parse(body)).toMatchObject({ code: 'internal', request_id: 'gateway-1' })
@@ -114,13 +115,13 @@ describe('a handler that fails', () => {
       },
       log: () => undefined,
     })
-    expect((await handler(proxyEvent('GET /x'))).statusCode).toBe(500)
-    expect(await handler(proxyEvent('GET /x'))).toMatchObject({ statusCode: 200, body: 'up' })
-    await handler(proxyEvent('GET /x'))
+    expect((await handler(proxyEvent('GET /x'), invocation())).statusCode).toBe(500)
+    expect(await handler(proxyEvent('GET /x'), invocation())).toMatchObject({ statusCode: 200, body: 'up' })
+    await handler(proxyEvent('GET /x'), invocation())
     expect(starts).toBe(2)
   })
 
   it('is not tripped by what is no request', async () => {
-    expect((await handlerOfApp()(proxyEvent('TRACE /x'))).statusCode).toBe(400)
+    expect((await handlerOfApp()(proxyEvent('TRACE /x'), invocation())).statusCode).toBe(400)
   })
 })

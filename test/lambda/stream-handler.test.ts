@@ -5,7 +5,7 @@ import type { StartedApp } from '../../functions/lambda/sandbox-app.ts'
 import { createStreamHandler } from '../../functions/lambda/stream-handler.ts'
 import { ANSWER_EXAMPLE } from '../../shared/api/openapi-examples.ts'
 import { Problem } from '../../shared/api/problem.ts'
-import { callHandler, proxyEvent, responseStream, withPrelude } from '../support/lambda-stream.ts'
+import { callHandler, invocation, proxyEvent, responseStream, withPrelude } from '../support/lambda-stream.ts'
 import { EVENTS, numbered, play, START, scriptedAnswers, scriptedDeps } from '../support/scripted-answers.ts'
 import { readEvents } from '../support/test-server.ts'
 
@@ -113,7 +113,7 @@ describe('a reply on Lambda', () => {
     )
     const { handler } = handlerOf(async () => new Response(body))
     const { stream, parse } = responseStream((done) => held.push(done))
-    const handled = handler(proxyEvent('GET /'), stream)
+    const handled = handler(proxyEvent('GET /'), stream, invocation())
     await settle()
     expect(pulled).toBeLessThanOrEqual(2)
 
@@ -142,7 +142,7 @@ describe('a reply on Lambda', () => {
     )
     const { stream } = responseStream()
     let returned = false
-    const handled = handler(proxyEvent('GET /'), stream).then(() => {
+    const handled = handler(proxyEvent('GET /'), stream, invocation()).then(() => {
       returned = true
     })
     await settle()
@@ -245,7 +245,7 @@ describe('a request that fails on Lambda', () => {
     })
     const { handler } = handlerOf(async () => new Response(body))
     const { stream } = responseStream(() => undefined)
-    const handled = handler(proxyEvent('GET /'), stream)
+    const handled = handler(proxyEvent('GET /'), stream, invocation())
     await settle()
     stream.destroy(new Error('closed'))
     await handled

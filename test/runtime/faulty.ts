@@ -1,8 +1,9 @@
 import type { Writable } from 'node:stream'
+import type { Invocation } from '../../functions/lambda/invocation.ts'
 import { createStreamHandler, type StreamHandlerOptions } from '../../functions/lambda/stream-handler.ts'
 import type { ProxyEvent } from '../../functions/lambda/to-request.ts'
 
-type Handler = (event: ProxyEvent, stream: Writable) => Promise<void>
+type Handler = (event: ProxyEvent, stream: Writable, invocation: Invocation) => Promise<void>
 
 declare const awslambda: {
   streamifyResponse(handler: Handler): Handler

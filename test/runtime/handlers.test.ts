@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Problem } from '../../shared/api/problem.ts'
 import { saidByBedrock } from '../support/bedrock-answer.ts'
 import type { BedrockReply } from '../support/bedrock-server.ts'
-import { readEventStream } from '../support/event-reader.ts'
+import { answerIdOf, lastSeenId, readEventStream, shownText } from '../support/event-reader.ts'
 import { type LambdaAccount, startLambdaAccount } from '../support/lambda-account.ts'
 import { hasRuntimeClient, type LambdaProcess } from '../support/lambda-process.ts'
 
@@ -140,6 +140,35 @@ describe.runIf(hasRuntimeClient)('functions under the runtime client of Lambda',
     expect(Date.now() - askedAt).toBeLessThan(timeoutMs)
     const { response: next } = await hasty.stream(account.event('GET /health/live'))
     expect(next.status).toBe(200)
+  })
+
+  it('tell their readers to read on elsewhere when they have no time left for the answer', async () => {
+    const [frame] = saidByBedrock(PIECES)
+    reply = { steps: [frame as Uint8Array, 'hang'] }
+    const stopped = await account.start('stream.handler')
+    const timeoutMs = 9_000
+    const askedAt = Date.now()
+    const question = 'Which engineer built the lighthouse of Skarv?'
+    const event = account.event('POST /v1/answers', { ...ask(question), headers: EVENT_STREAM })
+    const { response } = await stopped.stream(event, { timeoutMs })
+    const lines = await readEventStream(response).rest()
+    await stopped.idle()
+    expect(Date.now() - askedAt).toBeLessThan(timeoutMs)
+    expect(lines.at(-1)).toMatchObject({
+      id: undefined,
+      event: { type: 'answer-error', code: 'deadline_exceeded', retryable: true },
+    })
+    const { response: next } = await stopped.stream(account.event('GET /health/live'))
+    expect(next.status).toBe(200)
+
+    reply = { steps: saidByBedrock(PIECES) }
+    const headers = { ...EVENT_STREAM, 'last-event-id': String(lastSeenId(lines)) }
+    const { response: resumed } = await stream.stream(
+      account.event(`GET /v1/answers/${answerIdOf(lines)}/events`, { headers }),
+    )
+    const rest = await readEventStream(resumed).rest()
+    expect(rest.at(-1)?.event.type).toBe('answer-end')
+    expect(shownText([...lines, ...rest])).toBe(PIECES.join(''))
   })
 
   it('work the queue, and hand back what is no message of theirs', async () => {

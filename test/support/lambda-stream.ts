@@ -75,10 +75,17 @@ export function withPrelude(stream: Writable, prelude: Prelude): Writable {
   return stream
 }
 
+/** What Lambda hands a handler beside the event. */
+export const invocation = (leftMs = 60_000) => ({ getRemainingTimeInMillis: () => leftMs })
+
 /** Calls a handler and reads what it wrote. */
-export async function callHandler(handler: ReturnType<typeof createStreamHandler>, event: ProxyEvent) {
+export async function callHandler(
+  handler: ReturnType<typeof createStreamHandler>,
+  event: ProxyEvent,
+  leftMs?: number,
+) {
   const { stream, parse } = responseStream()
-  await handler(event, stream)
+  await handler(event, stream, invocation(leftMs))
   const { prelude, body } = parse()
   const headers = new Headers(prelude.headers)
   const response = new Response(body.length > 0 ? body : null, { status: prelude.statusCode, headers })

@@ -14,7 +14,7 @@ export type Call = {
   deps: AppDeps
   caller: Caller
   requestId: string
-  /** Aborts with `CANCELLED` or `LEFT`. */
+  /** Aborts with `CANCELLED`, `LEFT`, or why the reply may take no longer. */
   signal: AbortSignal
   onEnd: () => void
 }

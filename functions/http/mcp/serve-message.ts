@@ -52,7 +52,9 @@ export function createMessageServer(deps: AppDeps): Serve {
         void server.close()
       })
     }
-    c.req.raw.signal.addEventListener('abort', () => leave.abort(LEFT), { once: true })
+    c.req.raw.signal.addEventListener('abort', () => leave.abort(c.env?.ending?.reason ?? LEFT), {
+      once: true,
+    })
     const response = await transport.handleRequest(c.req.raw, { parsedBody: message })
     const headers = Object.fromEntries(response.headers)
     // Of one connection, which is not the app's.

@@ -84,6 +84,8 @@ async function* readLink(
       const { value } = await reader.read()
       if (!value) return
       const event = JSON.parse(value.data) as StreamedEvent
+      // Without a number it is about this connection, not about the answer.
+      if (event.type === 'answer-error' && event.retryable && !value.id && place.id !== null) return
       if (value.id) place.after = value.id
       // After a takeover the answer goes on under another id.
       if ('id' in event && event.id) place.id = event.id

@@ -17,20 +17,31 @@ async function snippet(): Promise<Ask> {
   return (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`)).ask
 }
 
-/** The body up to its first piece of the synopsis; then the connection is lost. */
-function cutAtText(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+/** The body up to its first piece of the synopsis; then the connection is lost, or ends with `last`. */
+function cutAtText(body: ReadableStream<Uint8Array>, last?: StreamedEvent): ReadableStream<Uint8Array> {
   let text = ''
   const decoder = new TextDecoder()
   return body.pipeThrough(
     new TransformStream({
       transform(part, controller) {
         text += decoder.decode(part, { stream: true })
-        controller.enqueue(part)
-        if (text.includes('event: synopsis-delta')) controller.error(new TypeError('terminated'))
+        const [whole] = /^.*?event: synopsis-delta\n.*?\n\n/s.exec(text) ?? []
+        if (!last) controller.enqueue(part)
+        if (whole === undefined) return
+        if (!last) return controller.error(new TypeError('terminated'))
+        controller.enqueue(Buffer.from(`${whole}event: ${last.type}\ndata: ${JSON.stringify(last)}\n\n`))
+        controller.terminate()
       },
     }),
   )
 }
+
+const LATE = {
+  type: 'answer-error',
+  code: 'deadline_exceeded',
+  message: 'No time is left.',
+  retryable: true,
+} as const
 
 describe('the JavaScript of docs/clients.md', () => {
   let server: ClientsServer
@@ -54,14 +65,17 @@ describe('the JavaScript of docs/clients.md', () => {
     expect((await textOf(BUILT.question)).slice(0, BUILT.sentence.length)).toBe(BUILT.sentence)
   })
 
-  it('reads on after a lost connection, and shows nothing twice', async () => {
+  it.each([
+    ['after a lost connection', undefined],
+    ['where the server may hold the connection no longer', LATE],
+  ])('reads on %s, and shows nothing twice', async (_, last) => {
     const whole = await textOf(BUILT.question)
     const asked: string[] = []
     const real = fetch
     vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
       const reply = await real(url, init)
       asked.push(`${init.method ?? 'GET'} ${new Headers(init.headers).has('last-event-id')}`)
-      return asked.length === 1 && reply.body ? new Response(cutAtText(reply.body), reply) : reply
+      return asked.length === 1 && reply.body ? new Response(cutAtText(reply.body, last), reply) : reply
     })
     expect(await textOf(BUILT.question)).toBe(whole)
     expect(asked).toEqual(['POST false', 'GET true'])
