@@ -75,9 +75,13 @@ function addRoutesOnNeed(app: Hono<AppEnv>, deps: AppDeps): void {
   )
   app.route(
     '/v1/documents',
-    routesOnNeed(['POST /', 'GET /', 'GET /:id', 'DELETE /:id'], async () =>
+    routesOnNeed(['POST /', 'POST /uploads', 'GET /', 'GET /:id', 'DELETE /:id'], async () =>
       (await import('./routes/documents.ts')).documentRoutes(deps),
     ),
+  )
+  app.route(
+    '/uploads',
+    routesOnNeed(['PUT /:token'], async () => (await import('./routes/uploads.ts')).uploadRoutes(deps)),
   )
   app.route(
     '/v1/usage',

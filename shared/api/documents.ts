@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Instant, LanguageTag, WebAddress } from './common.ts'
+import { ErrorCode, Instant, LanguageTag, WebAddress } from './common.ts'
 
 export const DOCUMENT_TEXT_MAX_LENGTH = 5_000_000
 
@@ -41,6 +41,34 @@ export const UploadFields = z.strictObject({
 })
 export type UploadFields = z.infer<typeof UploadFields>
 
+/** RFC 6838, with parameters; what a header can carry. */
+const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+(?:; ?[\w.+-]+="?[\w.+-]+"?)*$/
+
+/** JSON body of `POST /v1/documents/uploads`: a file that the client is going to send by itself. */
+export const UploadRequest = z.strictObject({
+  name: z.string().min(1).max(500).describe('The name of the file, e.g. `handbook.pdf`.'),
+  media_type: z
+    .string()
+    .max(200)
+    .regex(MEDIA_TYPE, 'must be a media type, e.g. application/pdf')
+    .default('application/octet-stream'),
+  size: z.int().min(1).describe('Its bytes; the address takes exactly as many.'),
+  title: z.string().min(1).max(500).optional().describe('Default: what the file calls itself.'),
+  url: WebAddress.optional().describe('Address that sources show.'),
+  collection,
+})
+export type UploadRequest = z.infer<typeof UploadRequest>
+
+/** Where the file goes. `id` is already the document's. */
+export const Upload = z.strictObject({
+  id: z.string(),
+  url: z.string().describe('Send the file here, with `method` and `headers` and nothing else of ours.'),
+  method: z.enum(['PUT']),
+  headers: z.record(z.string(), z.string()),
+  expires_at: Instant.describe('Until then it can be begun.'),
+})
+export type Upload = z.infer<typeof Upload>
+
 export const Document = z.strictObject({
   id: z.string(),
   title: z.string(),
@@ -48,7 +76,14 @@ export const Document = z.strictObject({
   collection: CollectionName,
   language: LanguageTag.nullable(),
   characters: z.int().nonnegative().describe('Length of the text in UTF-16 code units.'),
-  state: z.enum(['ready']),
+  state: z
+    .enum(['awaiting_upload', 'processing', 'ready', 'failed'])
+    .describe('`ready` but for what is uploaded: that comes to it, or to `failed`.'),
+  progress: z.int().min(0).max(100).optional().describe('Per cent of the processing; only while it lasts.'),
+  error: z
+    .strictObject({ code: ErrorCode, message: z.string() })
+    .optional()
+    .describe('Why it failed; only then.'),
   updated_at: Instant,
 })
 export type Document = z.infer<typeof Document>

@@ -1,9 +1,9 @@
 import { CacheStatsQuery } from './cache-stats.ts'
-import { DocumentListQuery } from './documents.ts'
+import { DOCUMENT_PATHS } from './openapi-document-paths.ts'
 import { ANSWER_EXAMPLE, SEARCH_EXAMPLE, STREAM_EXAMPLE } from './openapi-examples.ts'
 import { KEY_PATHS } from './openapi-key-paths.ts'
 import { OPENAI_PATHS } from './openapi-openai-paths.ts'
-import { BODY, id, json, jsonBody, jsonContent, problems, READ } from './openapi-parts.ts'
+import { BODY, id, json, jsonBody, problems, READ } from './openapi-parts.ts'
 import { PERPLEXITY_PATHS } from './openapi-perplexity-paths.ts'
 import { queryParameters, schemaRef } from './openapi-schemas.ts'
 import { TAVILY_PATHS } from './openapi-tavily-paths.ts'
@@ -44,7 +44,10 @@ const reading = (operation: { operationId: string; summary: string; requestBody:
 const URL_EXAMPLE = { url: 'https://example.org/articles/tides', length: 'short' }
 const TEXT_EXAMPLE = { title: 'Tides', text: 'The Moon causes most of the tide on Earth.' }
 
-export const OPENAPI_PATHS: Record<string, Partial<Record<'get' | 'post' | 'patch' | 'delete', object>>> = {
+export const OPENAPI_PATHS: Record<
+  string,
+  Partial<Record<'get' | 'post' | 'put' | 'patch' | 'delete', object>>
+> = {
   '/v1/answers': {
     post: reading({
       operationId: 'askQuestion',
@@ -153,48 +156,7 @@ export const OPENAPI_PATHS: Record<string, Partial<Record<'get' | 'post' | 'patc
       },
     },
   },
-  '/v1/documents': {
-    post: {
-      operationId: 'addDocument',
-      summary: 'Add a text, a page or a file',
-      tags: ['Documents'],
-      requestBody: {
-        required: true,
-        content: {
-          ...jsonContent('DocumentRequest', { text: TEXT_EXAMPLE, page: { url: URL_EXAMPLE.url } }),
-          'multipart/form-data': { schema: schemaRef('UploadForm') },
-        },
-      },
-      responses: {
-        200: json('DocumentResponse', 'The same text was there already.'),
-        201: json('DocumentResponse', 'The document is new, or has replaced the one of the same origin.'),
-        ...problems(...BODY, ...READ, 422, 502, 503, 504),
-      },
-    },
-    get: {
-      operationId: 'listDocuments',
-      summary: 'The documents of a collection',
-      tags: ['Documents'],
-      parameters: queryParameters(DocumentListQuery),
-      responses: { 200: json('DocumentList', 'One page of documents.'), ...problems(400, ...READ, 503) },
-    },
-  },
-  '/v1/documents/{id}': {
-    get: {
-      operationId: 'getDocument',
-      summary: 'What is known of a document',
-      tags: ['Documents'],
-      parameters: id('document'),
-      responses: { 200: json('Document', 'The document.'), ...problems(...READ, 404, 503) },
-    },
-    delete: {
-      operationId: 'removeDocument',
-      summary: 'Remove a document',
-      tags: ['Documents'],
-      parameters: id('document'),
-      responses: { 204: { description: 'It is gone.' }, ...problems(...READ, 404, 503) },
-    },
-  },
+  ...DOCUMENT_PATHS,
   '/v1/models': {
     get: {
       operationId: 'listModels',

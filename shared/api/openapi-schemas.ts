@@ -5,7 +5,15 @@ import { AnswerRequest } from './answer-request.ts'
 import { CacheStats, CacheTotals } from './cache-stats.ts'
 import { ErrorCode, Filters } from './common.ts'
 import { COMPAT_REPLIES, COMPAT_REQUESTS } from './compat/schemas.ts'
-import { Document, DocumentList, DocumentRequest, DocumentResponse, UploadFields } from './documents.ts'
+import {
+  Document,
+  DocumentList,
+  DocumentRequest,
+  DocumentResponse,
+  Upload,
+  UploadFields,
+  UploadRequest,
+} from './documents.ts'
 import { FeedbackRequest } from './feedback.ts'
 import { Live, Ready } from './health.ts'
 import { Key, KeyBudget, KeyList, KeyRequest, Limits, NewKey, RotateRequest } from './keys.ts'
@@ -31,6 +39,7 @@ const REQUESTS = {
   Filters,
   DocumentRequest,
   UploadForm,
+  UploadRequest,
   PurgeRequest,
   FeedbackRequest,
   KeyRequest,
@@ -76,6 +85,7 @@ const REPLIES = {
   Document,
   DocumentResponse,
   DocumentList,
+  Upload,
   ModelList,
   PurgeResponse,
   CacheStats,

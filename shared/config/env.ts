@@ -62,6 +62,7 @@ const Environment = z.object({
   ),
   INGOT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   INGOT_BODY_LIMIT_BYTES: z.coerce.number().int().min(1_024).default(20_000_000),
+  INGOT_UPLOAD_LIMIT_BYTES: z.coerce.number().int().min(1_024).default(100_000_000),
   INGOT_MEMORY_CACHE_BYTES: z.coerce.number().int().min(0).default(52_000_000),
   INGOT_ANSWER_TIMEOUT_S: z.coerce.number().positive().max(900).default(60),
   INGOT_SEMANTIC: z.enum(['on', 'off']).default('off'),
@@ -108,6 +109,8 @@ export type Settings = {
   corsOrigins: readonly string[]
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   bodyLimitBytes: number
+  /** Of files that clients send to a signed address. */
+  uploadLimitBytes: number
   /** Of answers kept in the process beside the store. */
   memoryCacheBytes: number
   /** Deadline of one fill, seconds. */
@@ -191,6 +194,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     corsOrigins: env.INGOT_CORS_ORIGINS,
     logLevel: env.INGOT_LOG_LEVEL,
     bodyLimitBytes: env.INGOT_BODY_LIMIT_BYTES,
+    uploadLimitBytes: env.INGOT_UPLOAD_LIMIT_BYTES,
     memoryCacheBytes: env.INGOT_MEMORY_CACHE_BYTES,
     answerTimeoutS: env.INGOT_ANSWER_TIMEOUT_S,
     lifetimes: env.INGOT_FRESHNESS,

@@ -11,10 +11,10 @@ import type { Page, PageOutcome, PageReader } from '../ports/page-reader.ts'
 import { cut } from '../text/cut.ts'
 import { detectLanguage } from '../text/language.ts'
 import { createCommitQueue } from './commit-queue.ts'
-import type { Ingest } from './ingest.ts'
+import type { DocumentShelf, IngestFile } from './ingest.ts'
 import { createTurns } from './turns.ts'
 
-const DOCUMENT_ID = /^doc_[0-9a-f]{24}$/
+export const DOCUMENT_ID = /^doc_[0-9a-f]{24}$/
 const TITLE_MAX_LENGTH = 500
 const SITE_MAX_LENGTH = 200
 /** Enough to tell a language by, and quick on the longest text. */
@@ -23,7 +23,9 @@ const LANGUAGE_SAMPLE = 4_000
 /** What a document is made of. */
 type Content = Page & { origin: string | null }
 
-const COLLECTIONS: readonly CollectionName[] = ['documents', 'my_documents']
+type PutOptions = Pick<IngestFile, 'collection' | 'id' | 'beforeStoring'>
+
+export const COLLECTIONS: readonly CollectionName[] = ['documents', 'my_documents']
 
 function toDocument(record: DocumentRecord, collection: CollectionName): Document {
   const { id, title, origin, language, characters, updatedAt } = record
@@ -46,7 +48,7 @@ function checkText({ title, text }: Content): void {
   if (text.trim() === '') throw new IngotError('page_empty', `"${title}" has no text to read.`)
 }
 
-function scopeOf(collection: CollectionName, caller: Caller): string {
+export function scopeOf(collection: CollectionName, caller: Caller): string {
   const scope = collectionScope(collection, caller)
   if (scope !== null) return scope
   throw new IngotError('forbidden', 'Documents of your own need a user: `my_documents` is for known callers.')
@@ -58,13 +60,17 @@ function documentId(scope: string, { origin, title }: Content, contentHash: stri
   return `doc_${sha256Hex(JSON.stringify([scope, ...identity]), 24)}`
 }
 
-function toRecord(scope: string, content: Content, updatedAt: number): DocumentRecord {
+function toRecord(
+  scope: string,
+  content: Content,
+  { updatedAt, id: given }: { updatedAt: number; id: string | undefined },
+): DocumentRecord {
   const title = cut(content.title.trim(), TITLE_MAX_LENGTH)
   const { text, origin, published } = content
   const site = content.site === null ? null : cut(content.site, SITE_MAX_LENGTH)
   const url = content.url === origin ? null : content.url
   const contentHash = sha256Hex(text)
-  const id = documentId(scope, { ...content, title }, contentHash)
+  const id = given ?? documentId(scope, { ...content, title }, contentHash)
   const language = content.language ?? detectLanguage(text.slice(0, LANGUAGE_SAMPLE))
   // The time keeps the text of an earlier writer, who may be removing it right now, apart from this one.
   const textKey = `documents/${sha256Hex(scope, 24)}/${id}/${contentHash}-${updatedAt}`
@@ -88,7 +94,8 @@ const isSame = (one: DocumentRecord, other: DocumentRecord): boolean =>
   one.title === other.title &&
   (one.url ?? null) === (other.url ?? null)
 
-const noDocument = (id: string) => new IngotError('not_found', `There is no document "${cut(id, 60)}".`)
+export const noDocument = (id: string) =>
+  new IngotError('not_found', `There is no document "${cut(id, 60)}".`)
 
 /**
  * Puts documents in: the text as an object first, then the commit, which is the point where the document
@@ -103,7 +110,7 @@ export function createIngest(options: {
   onCommit?: (scope: string, version: number) => void
   /** Told when a document has been removed: what was made of it goes with it. */
   onRemove?: (scope: string, id: string) => Promise<void>
-}): Ingest {
+}): DocumentShelf {
   const { documents, objects, pageReader, clock } = options
   const commit = createCommitQueue(options)
   const inTurn = createTurns()
@@ -111,9 +118,10 @@ export function createIngest(options: {
   /** A text that stays behind costs space and nothing else. */
   const removeText = (key: string) => objects.remove(key).catch(() => undefined)
 
-  async function put(scope: string, content: Content, collection: CollectionName) {
+  async function put(scope: string, content: Content, { collection, id, beforeStoring }: PutOptions) {
     checkText(content)
-    const record = toRecord(scope, content, clock.now())
+    await beforeStoring?.()
+    const record = toRecord(scope, content, { updatedAt: clock.now(), id })
     return inTurn(`${scope} ${record.id}`, async () => {
       const before = await documents.get(scope, record.id)
       if (before !== undefined && isSame(before, record)) {
@@ -141,19 +149,19 @@ export function createIngest(options: {
   return {
     async addText({ title, text, collection }, caller) {
       const content = { title, text, origin: null, url: null, language: null, site: null, published: null }
-      return put(scopeOf(collection, caller), content, collection)
+      return put(scopeOf(collection, caller), content, { collection })
     },
 
     async addUrl({ url, collection }, caller, { signal }) {
       const page = readOrThrow(await pageReader.read(url, { signal }))
       const origin = ownAddress(page.url ?? url, page.about?.canonical ?? null)
-      return put(scopeOf(collection, caller), { ...page, origin, url: origin }, collection)
+      return put(scopeOf(collection, caller), { ...page, origin, url: origin }, { collection })
     },
 
-    async addFile({ bytes, name, title, origin, url, collection }, caller) {
+    async addFile({ bytes, name, title, origin, url, ...how }, caller) {
+      const scope = scopeOf(how.collection, caller)
       const page = readOrThrow(await pageReader.parse(bytes, { name, origin: url ?? origin }))
-      const content = { ...page, title: title ?? page.title, origin }
-      return put(scopeOf(collection, caller), content, collection)
+      return put(scope, { ...page, title: title ?? page.title, origin }, how)
     },
 
     async get(id, caller) {

@@ -1,4 +1,4 @@
-import type { CollectionName, Document, DocumentResponse } from '../api/documents.ts'
+import type { CollectionName, Document, DocumentResponse, Upload, UploadRequest } from '../api/documents.ts'
 import type { Caller } from '../ports/callers.ts'
 
 export type IngestText = { title: string; text: string; collection: CollectionName }
@@ -12,10 +12,14 @@ export type IngestFile = {
   /** Address that sources show instead of the origin. */
   url: string | null
   collection: CollectionName
+  /** Default: by its origin or its text. */
+  id?: string
+  /** Called when the text has been read, before anything is stored; stops it by rejecting. */
+  beforeStoring?: () => Promise<void>
 }
 
 /** Documents in, listed and out. Failures are thrown as `IngotError` with the page's or file's code. */
-export interface Ingest {
+export interface DocumentShelf {
   addText(document: IngestText, caller: Caller): Promise<DocumentResponse>
   addUrl(document: IngestUrl, caller: Caller, options: { signal: AbortSignal }): Promise<DocumentResponse>
   addFile(file: IngestFile, caller: Caller): Promise<DocumentResponse>
@@ -29,3 +33,22 @@ export interface Ingest {
   /** Throws `not_found` when it is not there. */
   remove(id: string, caller: Caller): Promise<void>
 }
+
+/** Files that clients send past the API, to an address that was signed for them. */
+export interface UploadWork {
+  /** Gives the address. Throws `file_too_large`, or `forbidden` as `addFile` does. */
+  startUpload(file: UploadRequest, caller: Caller): Promise<Upload>
+  /** What this server's own address took. Throws `not_found` when the token allows nothing (any more). */
+  receiveUpload(token: string, read: (size: number) => Promise<Uint8Array>): Promise<void>
+  /** See `createUploadProcessing`. */
+  processUpload: ProcessUpload
+  /** Removes what has expired, and goes on with what somebody left half done. */
+  sweepUploads(options?: { signal?: AbortSignal }): Promise<void>
+}
+
+/** What became of an uploaded object. `gone`: nobody wants it, and nothing of it is left. */
+export type ProcessedUpload = 'ready' | 'failed' | 'gone'
+
+export type ProcessUpload = (object: { key: string }) => Promise<ProcessedUpload>
+
+export interface Ingest extends DocumentShelf, UploadWork {}

@@ -8,7 +8,7 @@ import { readModelsFile } from '../config/models.ts'
 import { IngotError } from '../errors.ts'
 import { RESOURCE_SETTINGS } from '../names.ts'
 import { buildRuntime, type Report } from './build-runtime.ts'
-import { loadLocalIndex, loadS3ObjectStore, loadSqsQueue } from './load-adapters.ts'
+import { loadLocalIndex, loadS3ObjectStore, loadS3UploadUrls, loadSqsQueue } from './load-adapters.ts'
 import { systemClock } from './system-clock.ts'
 
 /** The function's settings, those among them that are secrets included. Throws `invalid_setting`. */
@@ -33,13 +33,15 @@ export async function buildAwsRuntime(settings: Settings, { report }: { report: 
   if (settings.auth.includes('none')) {
     throw new IngotError('invalid_setting', 'INGOT_AUTH: none is for loopback alone; set keys, jwt or both')
   }
+  const bucketOf = () => needed(settings.documentsBucket, RESOURCE_SETTINGS.documentsBucket)
   return buildRuntime({
     settings,
     models: await readModelsFile(settings.modelsFile),
     access: await readAccessFile(settings.accessFile),
     client: createDynamoClient({}),
     tables,
-    objects: loadS3ObjectStore(() => needed(settings.documentsBucket, RESOURCE_SETTINGS.documentsBucket)),
+    objects: loadS3ObjectStore(bucketOf),
+    uploadUrls: loadS3UploadUrls(bucketOf, systemClock),
     // A sandbox can write nowhere else. The copy is lost with the sandbox, and built again.
     index: loadLocalIndex({ directory: path.join(tmpdir(), 'ingot-index') }),
     ...(settings.fillQueueUrl ? { queue: loadSqsQueue(settings.fillQueueUrl) } : {}),

@@ -3,7 +3,6 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createDynamoAnswerLog } from '../adapters/dynamodb/answer-log.ts'
 import { createDynamoCacheItems } from '../adapters/dynamodb/cache-items.ts'
 import { createDynamoCounters } from '../adapters/dynamodb/counters.ts'
-import { createDynamoDocuments } from '../adapters/dynamodb/documents.ts'
 import { createDynamoLedger } from '../adapters/dynamodb/ledger.ts'
 import { createDynamoProvenance } from '../adapters/dynamodb/provenance.ts'
 import { createDynamoSharedLists } from '../adapters/dynamodb/shared-lists.ts'
@@ -20,7 +19,6 @@ import type { AccessFile } from '../config/access.ts'
 import type { Settings } from '../config/env.ts'
 import type { ModelsFile } from '../config/models.ts'
 import { type IngotError, toIngotError } from '../errors.ts'
-import type { Ingest } from '../ingest/ingest.ts'
 import { lazily } from '../lib/lazily.ts'
 import { createCountRecorder } from '../metrics/record-counts.ts'
 import { createUsageRecorder } from '../metrics/record-usage.ts'
@@ -28,6 +26,7 @@ import type { Counters } from '../ports/counters.ts'
 import type { DocumentIndex } from '../ports/document-index.ts'
 import type { FillQueue } from '../ports/fill-queue.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
+import type { UploadUrls } from '../ports/upload-urls.ts'
 import type { WebSearch } from '../ports/web-search.ts'
 import { buildEngine, listModels } from './build-engine.ts'
 import { buildIdentity } from './build-identity.ts'
@@ -38,6 +37,7 @@ import {
   loadCachedReader,
   loadCachedSearch,
   loadCachedSynopses,
+  loadDocuments,
   loadExtractiveWriter,
   loadFeedback,
   loadFoundReader,
@@ -45,6 +45,7 @@ import {
   loadNamedReader,
 } from './load-adapters.ts'
 import { loadEmbeddings } from './load-embeddings.ts'
+import { loadIngest } from './load-ingest.ts'
 import { loadNeighbours } from './load-neighbours.ts'
 import { systemClock } from './system-clock.ts'
 import { createWebSearches } from './web-searches.ts'
@@ -63,6 +64,8 @@ export function buildRuntime(options: {
   tables: { cache: string; app: string }
   objects: ObjectStore
   index: DocumentIndex
+  /** Where clients send large files. Default: to this server. */
+  uploadUrls?: UploadUrls | undefined
   /** Default: as the settings say. */
   webSearches?: readonly WebSearch[] | undefined
   /** Where fills go that nobody waits for. Default: this process works them. */
@@ -75,7 +78,7 @@ export function buildRuntime(options: {
   const { report = () => undefined } = options
   const clock = systemClock
   const log = createDynamoAnswerLog<AnswerEvent>({ client, tableName: tables.cache, clock })
-  const documents = createDynamoDocuments({ client, tableName: tables.app, clock })
+  const documents = loadDocuments({ client, tableName: tables.app, clock })
   const stored = createDynamoCounters({ client, tableName: tables.cache })
   const counters = options.decorateCounters?.(stored) ?? stored
   const recorder = createCountRecorder({ counters, clock })
@@ -145,22 +148,19 @@ export function buildRuntime(options: {
   })
   const told = (thrown: unknown) => report(toIngotError(thrown))
   queue.workWith((fill) => answers.work(fill).catch(told))
-  const ingest = lazily<Ingest, keyof Ingest>(async () => {
-    const { createIngest } = await import('../ingest/create-ingest.ts')
-    return createIngest({
-      documents,
-      objects,
-      // Not from the cache: a document is what its address says now.
-      pageReader: named,
-      clock,
-      onCommit(scope, version) {
-        versions.changed(scope, version)
-        // Ahead of the next question; whoever searches catches up anyway, and sees the failure.
-        void catchUp(scope).catch(told)
-      },
-      onRemove: answers.forgetDocument,
-    })
-  }, ['addText', 'addUrl', 'addFile', 'get', 'read', 'list', 'remove'])
+  const ingest = loadIngest({
+    ...{ documents, objects, clock, background, report: told, ...where },
+    // Not from the cache: a document is what its address says now.
+    pageReader: named,
+    uploadUrls: options.uploadUrls,
+    uploadLimitBytes: settings.uploadLimitBytes,
+    onCommit(scope, version) {
+      versions.changed(scope, version)
+      // Ahead of the next question; whoever searches catches up anyway, and sees the failure.
+      void catchUp(scope).catch(told)
+    },
+    onRemove: answers.forgetDocument,
+  })
   const personal = buildPersonal({
     ...{ answers, ingest, provenance, feedback, ledger, clock, rewrite, ...where },
     keptDays: keptDays.threads,

@@ -3,14 +3,17 @@ import type { Synopses } from '../cache/cached-synopses.ts'
 import type { CopyDeps } from '../cache/source-copies.ts'
 import type { Settings } from '../config/env.ts'
 import { lazily, streamLazily } from '../lib/lazily.ts'
+import { startOnce } from '../lib/start-once.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DocumentIndex } from '../ports/document-index.ts'
+import type { Documents } from '../ports/documents.ts'
 import type { Feedback } from '../ports/feedback.ts'
 import type { FillQueue } from '../ports/fill-queue.ts'
 import type { ModelSlots } from '../ports/model-slots.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { PageReader, RevalidatingPageReader } from '../ports/page-reader.ts'
 import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
+import type { UploadUrls } from '../ports/upload-urls.ts'
 import type { WebSearch } from '../ports/web-search.ts'
 
 /*
@@ -69,6 +72,20 @@ export function loadLocalIndex(options: { directory: string }): DocumentIndex {
   return { ...index, close: () => opened?.close() }
 }
 
+type OfTable = { client: DynamoDBClient; tableName: string; clock: Clock }
+
+/** Public answers know no documents. */
+export function loadDocuments(options: OfTable): Documents {
+  const load = startOnce(async () => {
+    const { createDynamoDocuments } = await import('../adapters/dynamodb/documents.ts')
+    return createDynamoDocuments(options)
+  })
+  return {
+    ...lazily<Documents, 'commit' | 'version' | 'get' | 'list'>(load, ['commit', 'version', 'get', 'list']),
+    changesAfter: (...given) => streamLazily(async () => (await load()).changesAfter(...given)),
+  }
+}
+
 export const loadFeedback = (options: {
   client: DynamoDBClient
   tableName: string
@@ -87,17 +104,21 @@ export const loadS3ObjectStore = (bucketOf: () => string): ObjectStore =>
     return createS3ObjectStore({ client: createS3Client(), bucket: bucketOf() })
   }, ['put', 'get', 'remove'])
 
+export const loadS3UploadUrls = (bucketOf: () => string, clock: Clock): UploadUrls =>
+  lazily(async () => {
+    const { createS3Client } = await import('../adapters/s3/client.ts')
+    const { createS3UploadUrls } = await import('../adapters/s3/upload-urls.ts')
+    const client = createS3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' })
+    return createS3UploadUrls({ client, bucket: bucketOf(), clock })
+  }, ['sign'])
+
 export const loadSqsQueue = (queueUrl: string): FillQueue =>
   lazily(async () => {
     const { createSqsClient, createSqsFillQueue } = await import('../adapters/queue/sqs.ts')
     return createSqsFillQueue({ client: createSqsClient(), queueUrl })
   }, ['send'])
 
-export const loadModelSlots = (options: {
-  client: DynamoDBClient
-  tableName: string
-  clock: Clock
-}): ModelSlots =>
+export const loadModelSlots = (options: OfTable): ModelSlots =>
   lazily(async () => {
     const { createDynamoModelSlots } = await import('../adapters/dynamodb/model-slots.ts')
     return createDynamoModelSlots(options)

@@ -31,6 +31,7 @@ export async function startLocalRuntime(
   const access = await readAccessFile(settings.accessFile)
   const folder = await claimStateFolder(stateDir)
   const closing: (() => Promise<void> | void)[] = [() => folder.release()]
+  const report = (thrown: unknown) => options.report?.(toIngotError(thrown))
   const close = async () => {
     for (const step of closing.reverse()) await step()
     closing.length = 0
@@ -42,9 +43,7 @@ export async function startLocalRuntime(
     await createTables(client)
     if (settings.dynamodbEndpoint === null) {
       const sweep = (signal: AbortSignal) =>
-        sweepExpired({ client, tableName: TABLE_NAMES.cache, clock, signal }).catch((thrown: unknown) =>
-          options.report?.(toIngotError(thrown)),
-        )
+        sweepExpired({ client, tableName: TABLE_NAMES.cache, clock, signal }).catch(report)
       closing.push(sweepHourly(sweep))
     }
 
@@ -63,6 +62,7 @@ export async function startLocalRuntime(
       report: options.report,
     })
     closing.push(() => runtime.closeCounts())
+    closing.push(sweepHourly((signal) => runtime.ingest.sweepUploads({ signal }).catch(report)))
     closing.push(() => Promise.race([runtime.settled(), delay(GRACE_MS, undefined, { ref: false })]))
     return {
       ...runtime,

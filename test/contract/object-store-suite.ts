@@ -29,6 +29,15 @@ export function objectStoreSuite(name: string, make: () => Promise<ObjectStore>)
       expect((await objects.get('empty'))?.length).toBe(0)
     })
 
+    it('does not read an object that is larger than its reader takes', async () => {
+      await objects.put('large', bytesOf('x'.repeat(1_001)))
+      await expect(objects.get('large', { limitBytes: 1_000 })).rejects.toMatchObject({
+        code: 'file_too_large',
+      })
+      expect((await objects.get('large', { limitBytes: 1_001 }))?.length).toBe(1_001)
+      expect(await objects.get('not there', { limitBytes: 1 })).toBeUndefined()
+    })
+
     it('replaces an object whole, whoever reads meanwhile', async () => {
       const old = 'a'.repeat(1_000_000)
       const next = 'b'.repeat(500_000)

@@ -2,7 +2,7 @@ import type { AppDeps, LogEntry } from '../../functions/http/app-deps.ts'
 import type { Answers, NumberedEvent, Reading } from '../../shared/answer/answers.ts'
 import type { Answer } from '../../shared/api/answer.ts'
 import type { StreamedEvent } from '../../shared/api/answer-events.ts'
-import type { Document } from '../../shared/api/documents.ts'
+import type { Document, Upload } from '../../shared/api/documents.ts'
 import { ANSWER_EXAMPLE, SEARCH_EXAMPLE } from '../../shared/api/openapi-examples.ts'
 import { createKeyRing } from '../../shared/callers/key-ring.ts'
 import { IngotError } from '../../shared/errors.ts'
@@ -97,6 +97,14 @@ export const DOCUMENT: Document = {
   updated_at: '2026-11-23T20:15:00Z',
 }
 
+export const UPLOAD: Upload = {
+  id: 'doc_2',
+  url: '/uploads/token',
+  method: 'PUT',
+  headers: { 'content-type': 'application/pdf' },
+  expires_at: '2026-11-23T20:30:00Z',
+}
+
 const THREAD = {
   id: 'thr_1',
   title: 'Tides',
@@ -120,6 +128,10 @@ export function scriptedDeps(overrides: Partial<AppDeps> = {}): AppDeps & { logg
       read: async () => ({ document: DOCUMENT, text: 'The Moon causes most of the tide on Earth.' }),
       list: async () => ({ documents: [DOCUMENT], nextCursor: null }),
       remove: async () => undefined,
+      startUpload: async () => UPLOAD,
+      receiveUpload: async (_, read) => void (await read(42)),
+      processUpload: async () => 'ready',
+      sweepUploads: async () => undefined,
     },
     conversations: {
       create: async () => THREAD,

@@ -4,8 +4,8 @@ import { IngotError } from '../../../shared/errors.ts'
 import type { Authenticate, Caller, CallerScope } from '../../../shared/ports/callers.ts'
 import type { AppEnv } from '../app-deps.ts'
 
-/** What anybody may read: that the server lives, and how to use it. */
-const OPEN = /^\/(?:(?:docs|health|web)(?:\/[\w.-]*)?|openapi\.json|dashboard)?$/
+/** What anybody may read: that the server lives, and how to use it. Addresses of uploads are signed. */
+const OPEN = /^\/(?:(?:docs|health|uploads|web)(?:\/[\w.-]*)?|openapi\.json|dashboard)?$/
 
 /** Finds out who is calling, at every address but the open ones: a route is closed unless it stands there. */
 export function identify(authenticate: Authenticate) {

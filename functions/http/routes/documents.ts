@@ -4,7 +4,9 @@ import {
   DocumentListQuery,
   DocumentRequest,
   type DocumentResponse,
+  type Upload,
   UploadFields,
+  UploadRequest,
 } from '../../../shared/api/documents.ts'
 import type { AppDeps, AppEnv } from '../app-deps.ts'
 import { callerWith } from '../middleware/identify.ts'
@@ -12,10 +14,11 @@ import { jsonBody, mediaTypeOf, parseUpload } from '../parse-body.ts'
 import { parseInput } from '../parse-input.ts'
 import { emptyReply, jsonReply } from '../reply.ts'
 
-/** `POST /v1/documents`, `GET /v1/documents`, `GET` and `DELETE /v1/documents/{id}` */
+/** `POST /v1/documents`, `POST /v1/documents/uploads`, `GET /v1/documents`, `GET` and `DELETE /v1/documents/{id}` */
 export function documentRoutes(deps: AppDeps): Hono<AppEnv> {
   const { ingest } = deps
   const readDocument = jsonBody(DocumentRequest, { limitBytes: deps.bodyLimitBytes })
+  const readUpload = jsonBody(UploadRequest, { limitBytes: deps.bodyLimitBytes })
   return new Hono<AppEnv>()
     .post('/', async (c) => {
       const added = await addDocument(c, { ...deps, readDocument })
@@ -24,6 +27,13 @@ export function documentRoutes(deps: AppDeps): Hono<AppEnv> {
         status: 201,
         headers: { location: `/v1/documents/${added.document.id}` },
       })
+    })
+    .post('/uploads', async (c) => {
+      const caller = callerWith(c, 'write')
+      const upload = await ingest.startUpload(await readUpload(c.req.raw), caller)
+      const url = new URL(upload.url, c.req.url).href
+      const headers = { location: `/v1/documents/${upload.id}` }
+      return jsonReply(c, { ...upload, url } satisfies Upload, { status: 201, headers })
     })
     .get('/', async (c) => {
       const caller = callerWith(c, 'read')

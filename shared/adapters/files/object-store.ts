@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { IngotError } from '../../errors.ts'
@@ -42,9 +42,13 @@ export function createFileObjectStore({ directory }: { directory: string }): Obj
       }
     },
 
-    async get(key) {
+    async get(key, { limitBytes = Number.POSITIVE_INFINITY } = {}) {
       try {
-        return await readFile(fileOf(root, key))
+        const file = fileOf(root, key)
+        if (limitBytes < Number.POSITIVE_INFINITY && (await stat(file)).size > limitBytes) {
+          throw new IngotError('file_too_large', `The object is larger than ${limitBytes} bytes.`)
+        }
+        return await readFile(file)
       } catch (thrown) {
         if (isAbsent(thrown)) return undefined
         throw storeError(thrown)

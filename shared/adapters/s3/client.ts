@@ -7,7 +7,7 @@ const REQUEST_TIMEOUT_MS = 5_000
 
 /** AWS, as the environment says; `overrides` name another place that speaks S3. */
 export function createS3Client(
-  overrides: Pick<S3ClientConfig, 'endpoint' | 'region' | 'credentials'> = {},
+  overrides: Pick<S3ClientConfig, 'endpoint' | 'region' | 'credentials' | 'requestChecksumCalculation'> = {},
 ): S3Client {
   return new S3Client({
     maxAttempts: MAX_ATTEMPTS,

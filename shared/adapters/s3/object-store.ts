@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -30,13 +31,18 @@ export function createS3ObjectStore(options: { client: S3Client; bucket: string 
       await client.send(put).catch(fail)
     },
 
-    async get(key) {
+    async get(key, { limitBytes = Number.POSITIVE_INFINITY } = {}) {
       const get = new GetObjectCommand({ Bucket, Key: checked(key) })
       try {
-        const { Body } = await client.send(get)
+        const { Body, ContentLength = 0 } = await client.send(get)
+        if (ContentLength > limitBytes) {
+          if (Body instanceof Readable) Body.destroy()
+          throw tooLarge(limitBytes)
+        }
         return (await Body?.transformToByteArray()) ?? new Uint8Array()
       } catch (thrown) {
         if (thrown instanceof NoSuchKey) return undefined
+        if (thrown instanceof IngotError) throw thrown
         return fail(thrown)
       }
     },
@@ -46,6 +52,9 @@ export function createS3ObjectStore(options: { client: S3Client; bucket: string 
     },
   }
 }
+
+const tooLarge = (limitBytes: number) =>
+  new IngotError('file_too_large', `The object is larger than ${limitBytes} bytes.`)
 
 /** S3 would take these keys; other object stores cannot. */
 function checked(key: string): string {

@@ -39,6 +39,7 @@ describe('settings', () => {
       corsOrigins: [],
       logLevel: 'info',
       bodyLimitBytes: 20_000_000,
+      uploadLimitBytes: 100_000_000,
       memoryCacheBytes: 52_000_000,
       answerTimeoutS: 60,
       lifetimes: {

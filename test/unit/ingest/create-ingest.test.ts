@@ -6,7 +6,7 @@ import { createDynamoDocuments } from '../../../shared/adapters/dynamodb/documen
 import { createFileObjectStore } from '../../../shared/adapters/files/object-store.ts'
 import { createPageReader } from '../../../shared/adapters/pages/page-reader.ts'
 import { createIngest } from '../../../shared/ingest/create-ingest.ts'
-import type { Ingest } from '../../../shared/ingest/ingest.ts'
+import type { DocumentShelf } from '../../../shared/ingest/ingest.ts'
 import type { Caller } from '../../../shared/ports/callers.ts'
 import type { Documents } from '../../../shared/ports/documents.ts'
 import type { ObjectStore } from '../../../shared/ports/object-store.ts'
@@ -17,7 +17,7 @@ let store: TestStore
 let directory: string
 let documents: Documents
 let objects: ObjectStore
-let ingest: Ingest
+let ingest: DocumentShelf
 let ann: Caller
 let now: number
 let tenants = 0
