@@ -94,6 +94,8 @@ const shape = {
   accessFile: z.string().optional(),
   /** Destination Regions of each cross-Region inference profile in the models file. */
   profileRegions: z.record(z.string(), z.array(Region).min(1)).default({}),
+  /** An index of S3 Vectors for questions in other words; `dimensions` are those of the encoder that fills it. */
+  vectors: strict({ dimensions: z.int().min(1).max(4_096).default(512) }).optional(),
   guardrail: Guardrail.optional(),
   gpuEndpoint: GpuEndpoint.optional(),
   domain: Domain.optional(),

@@ -13,6 +13,9 @@ export const RESOURCE_SETTINGS = {
   cacheTable: 'INGOT_CACHE_TABLE',
   appTable: 'INGOT_APP_TABLE',
   documentsBucket: 'INGOT_DOCUMENTS_BUCKET',
+  /** Both unset: other wordings are found in the cache table alone. */
+  vectorBucket: 'INGOT_VECTOR_BUCKET',
+  vectorIndex: 'INGOT_VECTOR_INDEX',
   /** Where fills go that nobody waits for. */
   fillQueueUrl: 'INGOT_FILL_QUEUE_URL',
   /** JSON: environment variable -> ARN of the secret that holds its value. */

@@ -70,6 +70,7 @@ export class ApiStack extends Stack {
 
     for (const { function: writer } of [this.stream, this.fill]) {
       data.documents.grantUse(writer)
+      data.vectors?.grantUse(writer)
       grantModels(writer, { models, profileRegions })
       grantSecrets(writer, secrets)
       writer.addEnvironment('INGOT_MODELS_FILE', MODELS_FILE)

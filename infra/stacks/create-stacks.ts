@@ -16,14 +16,17 @@ export function createStacks(
   settings: InfraSettings,
   { codeDirectory }: { codeDirectory: string },
 ) {
-  const { stage, account, region, tags, guardrail, gpuEndpoint, delivery } = settings
+  const { stage, account, region, tags, guardrail, gpuEndpoint, delivery, data: kept, vectors } = settings
   const prefix = `${PRODUCT}-${stage}`
   const props = (description: string): StackProps => ({
     description: `Ingot (${stage}): ${description}`,
     env: { ...(account ? { account } : {}), ...(region ? { region } : {}) },
-    terminationProtection: settings.data === 'retain',
+    terminationProtection: kept === 'retain',
   })
-  const data = new DataStack(app, `${prefix}-data`, { ...props('answers, documents.'), data: settings.data })
+  const data = new DataStack(app, `${prefix}-data`, {
+    ...props('answers, documents.'),
+    ...{ data: kept, vectors, prefix },
+  })
   const api = new ApiStack(app, `${prefix}-api`, {
     ...props('the API.'),
     ...{ settings, data, codeDirectory, aclName: prefix },

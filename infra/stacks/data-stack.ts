@@ -3,17 +3,23 @@ import type { Construct } from 'constructs'
 import { RESOURCE_SETTINGS } from '../../shared/names.ts'
 import { DocumentsBucket } from '../constructs/documents-bucket.ts'
 import { StoreTable } from '../constructs/store-table.ts'
+import { VectorIndex } from '../constructs/vector-index.ts'
 import type { InfraSettings } from '../settings.ts'
 
-/** What outlives a release: two tables and a bucket. */
+/** What outlives a release: two tables, a bucket, and vectors where they are asked for. */
 export class DataStack extends Stack {
   readonly cache: StoreTable
   readonly app: StoreTable
   readonly documents: DocumentsBucket
+  readonly vectors: VectorIndex | undefined
 
-  constructor(scope: Construct, id: string, props: StackProps & Pick<InfraSettings, 'data'>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: StackProps & Pick<InfraSettings, 'data' | 'vectors'> & { prefix: string },
+  ) {
     super(scope, id, props)
-    const { data } = props
+    const { data, vectors, prefix } = props
     // Answers and logs: all of it can be made again.
     this.cache = new StoreTable(this, 'CacheTable', {
       setting: RESOURCE_SETTINGS.cacheTable,
@@ -40,6 +46,7 @@ export class DataStack extends Stack {
       data,
     })
     this.documents = new DocumentsBucket(this, 'Documents', { data })
+    this.vectors = vectors && new VectorIndex(this, 'Vectors', { prefix, ...vectors })
     // By it the first key is made (docs/deploy.md).
     new CfnOutput(this, 'AppTableName', { value: this.app.table.tableName })
   }

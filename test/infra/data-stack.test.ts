@@ -77,6 +77,36 @@ describe('the data stack', () => {
     ])
   })
 
+  it('keeps vectors in an index of their own only where it is asked for', () => {
+    const { all } = synthStacks({ ...PROD, vectors: {} })
+    const [bucket] = Object.values(all('data', 'AWS::S3Vectors::VectorBucket'))
+    expect(bucket).toMatchObject({
+      DeletionPolicy: 'Delete',
+      Properties: { VectorBucketName: 'ingot-prod-vectors', EncryptionConfiguration: { SseType: 'AES256' } },
+    })
+    const [index] = Object.values(all('data', 'AWS::S3Vectors::Index'))
+    expect(index).toMatchObject({
+      DeletionPolicy: 'Delete',
+      DependsOn: [expect.stringMatching(/^VectorsBucket/)],
+      Properties: {
+        VectorBucketName: 'ingot-prod-vectors',
+        IndexName: 'questions-512',
+        DataType: 'float32',
+        Dimension: 512,
+        DistanceMetric: 'cosine',
+        MetadataConfiguration: { NonFilterableMetadataKeys: ['question'] },
+      },
+    })
+    expect(JSON.stringify(synth.resources('data'))).not.toContain('S3Vectors')
+  })
+
+  it('puts vectors of another length into another index, before the old one goes', () => {
+    const { resources } = synthStacks({ ...PROD, vectors: { dimensions: 1_024 } })
+    const names = Object.values(resources('data')).map(({ Properties }) => Properties['IndexName'])
+    expect(names).toContain('questions-1024')
+    expect(Object.keys(resources('data')).join()).toMatch(/VectorsOf1024Dimensions/)
+  })
+
   it('leaves nothing behind when its data may be destroyed', () => {
     const { resources } = synthStacks({ data: 'destroy' })
     const all = Object.values(resources('data'))

@@ -25,6 +25,7 @@ const SETTINGS = {
   modelsFile: 'models.json',
   profileRegions: { 'us.deepseek.r1-v1:0': ['us-east-1', 'us-west-2'] },
   secrets: { HUNYUAN_API_KEY: SECRET },
+  vectors: {},
   guardrail: { blockedMessage: 'No.' },
   gpuEndpoint: {
     alias: 'r1',
@@ -54,6 +55,8 @@ const DOCUMENTS = [
   'Allow s3:DeleteObject s3:GetObject s3:PutObject on DocumentsBucket.Arn/*',
   'Allow s3:ListBucket on DocumentsBucket.Arn',
 ]
+const VECTORS =
+  'Allow s3vectors:DeleteVectors s3vectors:GetVectors s3vectors:PutVectors s3vectors:QueryVectors on VectorsOf512Dimensions.IndexArn'
 const INVOKE = 'Allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on'
 const PROFILE = 'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.deepseek.r1-v1:0'
 const WRITES = [
@@ -68,12 +71,21 @@ const log = (name: string) => `Allow logs:CreateLogStream logs:PutLogEvents on $
 describe('permissions', () => {
   it('of the functions are these, on these resources, and no others', () => {
     expect(allowed('api')).toEqual({
-      Stream: [log('Stream'), CACHE, APP, ...DOCUMENTS, ...WRITES, 'Allow sqs:SendMessage on FillsQueue.Arn'],
+      Stream: [
+        log('Stream'),
+        CACHE,
+        APP,
+        ...DOCUMENTS,
+        VECTORS,
+        ...WRITES,
+        'Allow sqs:SendMessage on FillsQueue.Arn',
+      ],
       Fill: [
         log('Fill'),
         CACHE,
         APP,
         ...DOCUMENTS,
+        VECTORS,
         ...WRITES,
         'Allow sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage on FillsQueue.Arn',
       ],

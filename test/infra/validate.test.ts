@@ -14,6 +14,7 @@ const SETTINGS = {
   monthlyBudgetUsd: 3_000,
   modelsFile: 'models.json',
   profileRegions: { 'us.deepseek.r1-v1:0': ['us-east-1', 'us-west-2'] },
+  vectors: {},
   guardrail: { blockedMessage: 'No.' },
   gpuEndpoint: {
     alias: 'r1',
