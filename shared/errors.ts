@@ -30,6 +30,7 @@ const RETRYABLE = {
   file_unreadable: false,
   file_too_large: false,
   file_not_text: false,
+  documents_quota_exceeded: false,
   // the model
   model_unavailable: true,
   model_throttled: true,
@@ -58,12 +59,16 @@ export type ErrorCode = keyof typeof RETRYABLE
 
 export const ERROR_CODES = Object.keys(RETRYABLE) as [ErrorCode, ...ErrorCode[]]
 
+/** How a collection of documents stands. */
+export type DocumentQuota = Record<'documents' | 'bytes', { used: number; allowed: number }>
+
 /** One field of the input that was refused. `path` as in `filters.languages[2]`. */
 export type FieldError = { path: string; message: string }
 
 export type IngotErrorOptions = {
   cause?: unknown
   fields?: readonly FieldError[]
+  quota?: DocumentQuota
   /** Overrides the code's default where the adapter knows better. */
   retryable?: boolean
   /** Seconds after which a retry makes sense. */
@@ -75,6 +80,7 @@ export class IngotError extends Error {
   readonly code: ErrorCode
   readonly retryable: boolean
   readonly fields: readonly FieldError[]
+  readonly quota: DocumentQuota | undefined
   readonly retryAfterS: number | undefined
 
   constructor(code: ErrorCode, message: string, options: IngotErrorOptions = {}) {
@@ -82,6 +88,7 @@ export class IngotError extends Error {
     this.code = code
     this.retryable = options.retryable ?? RETRYABLE[code]
     this.fields = options.fields ?? []
+    this.quota = options.quota
     this.retryAfterS = options.retryAfterS
   }
 }

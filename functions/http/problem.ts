@@ -34,6 +34,7 @@ export function problemOf(error: IngotError, requestId: string) {
     retryable: error.retryable,
     request_id: requestId,
     ...(error.fields.length > 0 ? { fields: [...error.fields] } : {}),
+    ...(error.quota && { quota: error.quota }),
   }
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
   if (status === 401) headers['www-authenticate'] = 'Bearer'

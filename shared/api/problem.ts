@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { ErrorCode } from './common.ts'
 
+const QuotaState = z.strictObject({ used: z.int(), allowed: z.int() })
+
 /** RFC 9457 problem details. Programs switch on `code`; `fields` names what was wrong with the input. */
 export const Problem = z.strictObject({
   type: z.string().describe('Always `about:blank`: what the problem is stands in `code`.'),
@@ -18,6 +20,10 @@ export const Problem = z.strictObject({
       }),
     )
     .optional(),
+  quota: z
+    .strictObject({ documents: QuotaState, bytes: QuotaState })
+    .optional()
+    .describe('How the collection stands, with `documents_quota_exceeded`.'),
 })
 export type Problem = z.infer<typeof Problem>
 
@@ -65,6 +71,7 @@ export const PROBLEM_STATUS: Record<ErrorCode, ProblemStatus> = {
   file_unreadable: 422,
   file_too_large: 413,
   file_not_text: 422,
+  documents_quota_exceeded: 413,
   model_unavailable: 503,
   model_throttled: 503,
   model_timeout: 504,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type FieldError, IngotError } from '../errors.ts'
+import type { CollectionTotals } from '../lib/document-quota.ts'
 import { RESOURCE_SETTINGS } from '../names.ts'
 import { type Lifetimes, readLifetimes } from './lifetimes.ts'
 import { type Politeness, PolitenessEnvironment, readPoliteness } from './politeness.ts'
@@ -27,6 +28,8 @@ export type AuthKind = (typeof AUTH_KINDS)[number]
 
 /** Purge marks are kept for longer than this. */
 const THREADS_DAYS_AT_MOST = 365
+
+const Count = z.coerce.number().int().min(0)
 
 const Days = z.coerce.number().int().min(1).max(3_650)
 
@@ -63,7 +66,11 @@ const Environment = z.object({
   INGOT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   INGOT_BODY_LIMIT_BYTES: z.coerce.number().int().min(1_024).default(20_000_000),
   INGOT_UPLOAD_LIMIT_BYTES: z.coerce.number().int().min(1_024).default(100_000_000),
-  INGOT_MEMORY_CACHE_BYTES: z.coerce.number().int().min(0).default(52_000_000),
+  INGOT_DOCUMENTS_PER_USER: Count.default(10_000),
+  INGOT_DOCUMENTS_PER_TENANT: Count.default(100_000),
+  INGOT_DOCUMENTS_BYTES_PER_USER: Count.default(1_000_000_000),
+  INGOT_DOCUMENTS_BYTES_PER_TENANT: Count.default(10_000_000_000),
+  INGOT_MEMORY_CACHE_BYTES: Count.default(52_000_000),
   INGOT_ANSWER_TIMEOUT_S: z.coerce.number().positive().max(900).default(60),
   INGOT_SEMANTIC: z.enum(['on', 'off']).default('off'),
   /** Per cent. */
@@ -111,6 +118,8 @@ export type Settings = {
   bodyLimitBytes: number
   /** Of files that clients send to a signed address. */
   uploadLimitBytes: number
+  /** What one user's own collection may hold, and the one of a tenant; `bytes` of text. */
+  documentQuotas: Record<'user' | 'tenant', CollectionTotals>
   /** Of answers kept in the process beside the store. */
   memoryCacheBytes: number
   /** Deadline of one fill, seconds. */
@@ -195,6 +204,10 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     logLevel: env.INGOT_LOG_LEVEL,
     bodyLimitBytes: env.INGOT_BODY_LIMIT_BYTES,
     uploadLimitBytes: env.INGOT_UPLOAD_LIMIT_BYTES,
+    documentQuotas: {
+      user: { documents: env.INGOT_DOCUMENTS_PER_USER, bytes: env.INGOT_DOCUMENTS_BYTES_PER_USER },
+      tenant: { documents: env.INGOT_DOCUMENTS_PER_TENANT, bytes: env.INGOT_DOCUMENTS_BYTES_PER_TENANT },
+    },
     memoryCacheBytes: env.INGOT_MEMORY_CACHE_BYTES,
     answerTimeoutS: env.INGOT_ANSWER_TIMEOUT_S,
     lifetimes: env.INGOT_FRESHNESS,

@@ -1,3 +1,5 @@
+import { IngotError } from '../errors.ts'
+import type { CollectionTotals } from '../lib/document-quota.ts'
 import type { DocumentChange, Documents } from '../ports/documents.ts'
 
 /** Limit of the `Documents` port. */
@@ -11,6 +13,8 @@ type Waiting = {
   resolve: (version: number) => void
   reject: (reason: unknown) => void
 }
+
+const isFull = (reason: unknown) => reason instanceof IngotError && reason.code === 'documents_quota_exceeded'
 
 /** Takes what fits into one row from the head of the queue; at least one change. */
 function takeBatch(waiting: Waiting[]): Waiting[] {
@@ -30,21 +34,36 @@ export function createCommitQueue(options: {
   documents: Pick<Documents, 'commit'>
   /** Told after each commit; must not throw. */
   onCommit?: (collection: string, version: number) => void
+  /** What the collection may hold. Default: any number. */
+  allowedOf?: (collection: string) => CollectionTotals
 }): (collection: string, change: DocumentChange) => Promise<number> {
-  const { documents, onCommit } = options
+  const { documents, onCommit, allowedOf } = options
   const queues = new Map<string, Waiting[]>()
+
+  async function commit(collection: string, batch: readonly Waiting[]): Promise<void> {
+    try {
+      const allowed = allowedOf?.(collection)
+      const changes = batch.map(({ change }) => change)
+      const version = await documents.commit(collection, changes, allowed && { allowed })
+      for (const { resolve } of batch) resolve(version)
+      onCommit?.(collection, version)
+    } catch (reason) {
+      await refuse(collection, batch, reason)
+    }
+  }
+
+  /** Where there is not room for all, there may be for some. */
+  async function refuse(collection: string, batch: readonly Waiting[], reason: unknown): Promise<void> {
+    if (batch.length === 1 || !isFull(reason)) {
+      for (const { reject } of batch) reject(reason)
+      return
+    }
+    for (const one of batch) await commit(collection, [one])
+  }
 
   async function drain(collection: string, waiting: Waiting[]): Promise<void> {
     while (waiting.length > 0) {
-      const batch = takeBatch(waiting)
-      try {
-        const changes = batch.map(({ change }) => change)
-        const version = await documents.commit(collection, changes)
-        for (const { resolve } of batch) resolve(version)
-        onCommit?.(collection, version)
-      } catch (reason) {
-        for (const { reject } of batch) reject(reason)
-      }
+      await commit(collection, takeBatch(waiting))
     }
     queues.delete(collection)
   }

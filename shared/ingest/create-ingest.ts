@@ -1,6 +1,7 @@
 import { type CollectionName, DOCUMENT_TEXT_MAX_LENGTH, type Document } from '../api/documents.ts'
-import { IngotError } from '../errors.ts'
+import { IngotError, toIngotError } from '../errors.ts'
 import { ownAddress } from '../lib/address-identity.ts'
+import type { CollectionTotals } from '../lib/document-quota.ts'
 import { sha256Hex } from '../lib/hash.ts'
 import { collectionScope } from '../lib/scope.ts'
 import type { Caller } from '../ports/callers.ts'
@@ -81,6 +82,7 @@ function toRecord(
     url,
     language,
     characters: text.length,
+    bytes: Buffer.byteLength(text),
     contentHash,
     textKey,
     site,
@@ -106,6 +108,8 @@ export function createIngest(options: {
   objects: ObjectStore
   pageReader: PageReader
   clock: Clock
+  /** What a collection may hold, by its scope. Default: any number. */
+  allowedOf?: (scope: string) => CollectionTotals
   /** Told after each commit, with the collection's scope and its new version; must not throw. */
   onCommit?: (scope: string, version: number) => void
   /** Told when a document has been removed: what was made of it goes with it. */
@@ -128,7 +132,11 @@ export function createIngest(options: {
         return { outcome: 'unchanged' as const, document: toDocument(before, collection) }
       }
       await objects.put(record.textKey, new TextEncoder().encode(content.text))
-      await commit(scope, { kind: 'put', document: record })
+      await commit(scope, { kind: 'put', document: record }).catch(async (thrown: unknown) => {
+        // Only then is it certain that nothing was committed.
+        if (toIngotError(thrown).code === 'documents_quota_exceeded') await removeText(record.textKey)
+        throw thrown
+      })
       if (before !== undefined && before.textKey !== record.textKey) await removeText(before.textKey)
       const outcome = before === undefined ? ('created' as const) : ('replaced' as const)
       return { outcome, document: toDocument(record, collection) }

@@ -19,6 +19,8 @@ export const userScope = ({ tenant, user }: Who): string | null =>
 export const collectionScope = (collection: 'documents' | 'my_documents', who: Who): string | null =>
   collection === 'documents' ? tenantScope(who) : userScope(who)
 
+export const isOfUser = (scope: string): boolean => scope.startsWith('user:')
+
 /** Every scope that the caller may read. */
 export function callerScopes(who: Who): string[] {
   const own = userScope(who)

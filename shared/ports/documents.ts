@@ -1,3 +1,5 @@
+import type { CollectionTotals } from '../lib/document-quota.ts'
+
 /**
  * A collection of documents is a log of changes: each change row has the next version and is written once,
  * so the row is the commit point and the last row's number is the collection's version. The list of
@@ -16,6 +18,8 @@ export type DocumentRecord = {
   language: string | null
   /** UTF-16 code units of the text. */
   characters: number
+  /** Of the text in UTF-8. Records of earlier versions have none; then `characters` counts. */
+  bytes?: number
   /** SHA-256 of the text, hex. */
   contentHash: string
   textKey: string
@@ -32,8 +36,17 @@ export type ChangeRow = { version: number; changes: readonly DocumentChange[] }
 
 /** `collection` is a scope: `tenant:<id>` or `user:<id>`. At most 100 changes a commit. */
 export interface Documents {
-  /** Appends the changes as one row and returns the collection's new version. */
-  commit(collection: string, changes: readonly DocumentChange[]): Promise<number>
+  /**
+   * Appends the changes as one row and returns the collection's new version. Throws `documents_quota_exceeded` when
+   * it would hold more than is allowed then, whoever else commits at the same time.
+   */
+  commit(
+    collection: string,
+    changes: readonly DocumentChange[],
+    options?: { allowed?: CollectionTotals },
+  ): Promise<number>
+  /** What the collection holds. Strongly consistent. */
+  totals(collection: string): Promise<CollectionTotals>
   /** 0 when nothing was ever committed. Strongly consistent. */
   version(collection: string): Promise<number>
   /** Rows with a version above `after`, ascending. Strongly consistent. */

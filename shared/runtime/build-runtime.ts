@@ -154,6 +154,7 @@ export function buildRuntime(options: {
     pageReader: named,
     uploadUrls: options.uploadUrls,
     uploadLimitBytes: settings.uploadLimitBytes,
+    quotas: settings.documentQuotas,
     onCommit(scope, version) {
       versions.changed(scope, version)
       // Ahead of the next question; whoever searches catches up anyway, and sees the failure.

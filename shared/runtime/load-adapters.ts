@@ -21,6 +21,7 @@ import type { WebSearch } from '../ports/web-search.ts'
  * most of a start: a process that answers from the cache never does.
  */
 
+const DOCUMENTS = ['commit', 'version', 'totals', 'get', 'list'] as const
 const READS = ['read', 'parse', 'revalidate'] as const
 
 /** Reads the pages that a caller has named. */
@@ -81,7 +82,7 @@ export function loadDocuments(options: OfTable): Documents {
     return createDynamoDocuments(options)
   })
   return {
-    ...lazily<Documents, 'commit' | 'version' | 'get' | 'list'>(load, ['commit', 'version', 'get', 'list']),
+    ...lazily<Documents, Exclude<keyof Documents, 'changesAfter'>>(load, DOCUMENTS),
     changesAfter: (...given) => streamLazily(async () => (await load()).changesAfter(...given)),
   }
 }

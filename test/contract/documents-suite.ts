@@ -135,6 +135,49 @@ export function documentsSuite(name: string, make: () => Promise<{ one: Document
       ])
     })
 
+    it('tells what a collection holds, through replacing and removing', async () => {
+      const sized = (id: string, bytes?: number): DocumentChange => ({
+        kind: 'put',
+        document: { ...documentRecord(id), characters: 7, ...(bytes === undefined ? {} : { bytes }) },
+      })
+      expect(await one.totals(collection)).toEqual({ documents: 0, bytes: 0 })
+      await one.commit(collection, [sized('a', 100), sized('b', 20), sized('a', 50), remove('never')])
+      expect(await two.totals(collection)).toEqual({ documents: 2, bytes: 70 })
+      await two.commit(collection, [sized('a', 5), sized('c')])
+      expect(await one.totals(collection)).toEqual({ documents: 3, bytes: 32 })
+      await one.commit(collection, [remove('b'), remove('b')])
+      expect(await two.totals(collection)).toEqual({ documents: 2, bytes: 12 })
+    })
+
+    it('takes no more than is allowed, and always less', async () => {
+      const allowed = { documents: 2, bytes: 100 }
+      const sized = (id: string, bytes: number): DocumentChange => ({
+        kind: 'put',
+        document: { ...documentRecord(id), bytes },
+      })
+      await one.commit(collection, [sized('a', 60)], { allowed })
+      await expect(two.commit(collection, [sized('b', 41)], { allowed })).rejects.toMatchObject({
+        code: 'documents_quota_exceeded',
+        quota: { documents: { used: 1, allowed: 2 }, bytes: { used: 60, allowed: 100 } },
+      })
+      await two.commit(collection, [sized('b', 40)], { allowed })
+      await expect(one.commit(collection, [sized('c', 0)], { allowed })).rejects.toThrow(
+        'The collection holds 2 of 2 documents and 100 of 100 bytes.',
+      )
+      await one.commit(collection, [sized('a', 59)], { allowed: { documents: 1, bytes: 10 } })
+      await one.commit(collection, [remove('a')], { allowed: { documents: 0, bytes: 0 } })
+      expect(await two.totals(collection)).toEqual({ documents: 1, bytes: 40 })
+    })
+
+    it('takes no more than is allowed of two writers at once', async () => {
+      const allowed = { documents: 7, bytes: 1_000_000 }
+      const commits = (documents: Documents, writer: string) =>
+        Array.from({ length: 6 }, (_, n) => documents.commit(collection, [put(`${writer}${n}`)], { allowed }))
+      const outcomes = await Promise.allSettled([...commits(one, 'x'), ...commits(two, 'y')])
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(7)
+      expect(await idsOf(100)).toHaveLength(7)
+    })
+
     it('keeps collections apart', async () => {
       await one.commit(`${collection}#x`, [put('a')])
       expect(await one.version(collection)).toBe(0)

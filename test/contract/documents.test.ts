@@ -61,6 +61,13 @@ describe('documents whose writer died after its row', () => {
     expect((await itemOf('list', 'APPLIED'))?.['version']).toEqual({ N: '2' })
   })
 
+  it('of a version that did not count are counted', async () => {
+    await putRow('uncounted', '0000000001', [put('a'), put('b')])
+    expect((await documents.totals('uncounted')).documents).toBe(2)
+    await documents.commit('uncounted', [put('c')])
+    expect((await documents.totals('uncounted')).documents).toBe(3)
+  })
+
   it('are brought up to date by the next get', async () => {
     await putRow('get', '0000000001', [put('a')])
     expect(await documents.get('get', 'a')).toEqual(documentRecord('a'))

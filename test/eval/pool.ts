@@ -65,6 +65,7 @@ export async function createEvalEngine(
     documents: {
       commit: async () => 1,
       version: async () => 1,
+      totals: async () => ({ documents: 0, bytes: 0 }),
       changesAfter: async function* () {
         yield* []
       },

@@ -9,6 +9,7 @@ import { createPageReader } from '../../shared/adapters/pages/page-reader.ts'
 import { createIngest } from '../../shared/ingest/create-ingest.ts'
 import type { DocumentShelf, Ingest } from '../../shared/ingest/ingest.ts'
 import { withUploads } from '../../shared/ingest/uploads/with-uploads.ts'
+import type { CollectionTotals } from '../../shared/lib/document-quota.ts'
 import type { Caller } from '../../shared/ports/callers.ts'
 import type { ObjectStore } from '../../shared/ports/object-store.ts'
 import { systemClock } from '../../shared/runtime/system-clock.ts'
@@ -26,7 +27,11 @@ export type Around = {
 }
 
 /** A tenant with one store, one folder of objects and one clock, on which any number of processes are built. */
-export async function createUploadsWorld({ client }: TestStore) {
+export async function createUploadsWorld(
+  { client }: TestStore,
+  { allowed = { documents: 100, bytes: 100_000 } }: { allowed?: CollectionTotals } = {},
+) {
+  const allowedOf = () => allowed
   worlds += 1
   let now = Date.UTC(2026, 0, 2, 3, 4, 5)
   const clock = { ...systemClock, now: () => now }
@@ -39,14 +44,14 @@ export async function createUploadsWorld({ client }: TestStore) {
 
   function build(around: Around = {}): Ingest {
     const own = { ...objects, ...around.objects?.(objects) }
-    const shelf = createIngest({ documents, objects: own, pageReader, clock })
+    const shelf = createIngest({ documents, objects: own, pageReader, clock, allowedOf })
     return withUploads({
       shelf: { ...shelf, ...around.shelf?.(shelf) },
       uploads: createDynamoUploads({ client, clock }),
       objects: own,
       urls: createOwnUploadUrls(),
       clock,
-      limitBytes: 1_000,
+      ...{ documents, allowedOf, limitBytes: 1_000 },
       onReceived: (key) => received.push(key),
     })
   }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { IngotError } from '../../errors.ts'
+import type { CollectionTotals } from '../../lib/document-quota.ts'
 import type { ChangeRow, DocumentChange } from '../../ports/documents.ts'
-import { type Item, jsonOf, packJson, S, textOf } from './item.ts'
+import { type Item, jsonOf, N, numberOf, packJson, S, textOf } from './item.ts'
 import { padded, partitionKey } from './keys.ts'
 import { conditional, reply } from './map-error.ts'
 
@@ -14,7 +15,7 @@ export const collectionPk = (collection: string) => S(partitionKey('C', collecti
 const versionSk = (version: number) => S(`V#${padded(version, 10)}`)
 const LAST_SK = S('V#9999999999')
 
-/** The change rows of a collection: written once, without gaps. */
+/** The change rows of a collection: written once, without gaps; each tells what the collection holds with it. */
 export function createChangeRows({
   client,
   tableName: TableName,
@@ -42,10 +43,12 @@ export function createChangeRows({
     )
 
   return {
-    /** 0 when there is no row. */
-    async lastVersion(collection: string): Promise<number> {
+    /** Version 0 when there is no row. A row of an earlier version does not tell what the collection holds. */
+    async last(collection: string): Promise<{ version: number; totals: CollectionTotals | undefined }> {
       const [item] = (await query(collection, 0, { last: true })).Items ?? []
-      return item === undefined ? 0 : versionOf(item)
+      if (item === undefined) return { version: 0, totals: { documents: 0, bytes: 0 } }
+      const totals = { documents: numberOf(item, 'documents'), bytes: numberOf(item, 'bytes') }
+      return { version: versionOf(item), totals: item['documents'] ? totals : undefined }
     },
 
     async *after(collection: string, after: number): AsyncGenerator<ChangeRow> {
@@ -61,7 +64,11 @@ export function createChangeRows({
     },
 
     /** `taken`: somebody else's row has this version. */
-    async put(collection: string, { version, changes }: ChangeRow): Promise<'put' | 'taken'> {
+    async put(
+      collection: string,
+      { version, changes }: ChangeRow,
+      totals: CollectionTotals,
+    ): Promise<'put' | 'taken'> {
       const { attribute, bytes } = await packJson(changes)
       if (bytes > MAX_ROW_BYTES) {
         throw new IngotError('payload_too_large', 'The changes are more than one commit takes: send fewer.')
@@ -74,7 +81,11 @@ export function createChangeRows({
         client.send(
           new PutItemCommand({
             TableName,
-            Item: { pk, sk, changes: attribute, commit: S(commit) },
+            Item: {
+              ...{ pk, sk, changes: attribute, commit: S(commit) },
+              documents: N(totals.documents),
+              bytes: N(totals.bytes),
+            },
             ConditionExpression: 'attribute_not_exists(#pk)',
             ExpressionAttributeNames: { '#pk': 'pk' },
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

@@ -1,5 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { IngotError } from '../../errors.ts'
+import { type CollectionTotals, checkQuota } from '../../lib/document-quota.ts'
+import { mapConcurrent } from '../../lib/map-concurrent.ts'
 import { TABLE_NAMES } from '../../names.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ChangeRow, DocumentChange, DocumentRecord, Documents } from '../../ports/documents.ts'
@@ -10,8 +12,11 @@ import { conditional, reply } from './map-error.ts'
 const COMMIT_ATTEMPTS = 40
 const MAX_BACKOFF_MS = 200
 
-/** How many items of one row are written at once. */
+/** How many items of one row are read or written at once. */
+const READS_AT_ONCE = 16
 const WRITES_AT_ONCE = 8
+/** Documents that are counted in one go. */
+const PAGE = 500
 
 const APPLIED_SK = S('APPLIED')
 const DOCUMENT_PREFIX = 'D#'
@@ -62,18 +67,49 @@ export function createDynamoDocuments(options: {
     if (applied !== undefined) await putIfNewer(collection, applied, { sk: APPLIED_SK })
   }
 
-  /** Brings the items up to the last row, which a writer that died has left out; returns its version. */
-  const catchUp = async (collection: string): Promise<number> => {
-    const [last, item] = await Promise.all([rows.lastVersion(collection), read(collection, APPLIED_SK)])
+  /** Brings the items up to the last row, which a writer that died has left out; returns what is known of it. */
+  const catchUp = async (collection: string) => {
+    const [last, item] = await Promise.all([rows.last(collection), read(collection, APPLIED_SK)])
     const applied = item === undefined ? 0 : numberOf(item, 'version')
-    if (applied < last) await apply(collection, rows.after(collection, applied))
+    if (applied < last.version) await apply(collection, rows.after(collection, applied))
     return last
   }
 
-  const putNextRow = async (collection: string, changes: readonly DocumentChange[]): Promise<ChangeRow> => {
+  const countAll = async (collection: string): Promise<CollectionTotals> => {
+    const counted = { documents: 0, bytes: 0 }
+    for await (const document of documentsAfter(collection, undefined, PAGE)) add(counted, document, 1)
+    return counted
+  }
+
+  /** What the collection holds with the changes, if nobody commits meanwhile: then the row is taken. */
+  const totalsWith = async (
+    collection: string,
+    before: CollectionTotals,
+    changes: readonly DocumentChange[],
+  ) => {
+    const after = { ...before }
+    const last = new Map(changes.map((change) => [idOf(change), change]))
+    const settle = async (change: DocumentChange) => {
+      const there = recordOf(await read(collection, documentSk(idOf(change))))
+      if (there) add(after, there, -1)
+      if (change.kind === 'put') add(after, change.document, 1)
+    }
+    for await (const _ of mapConcurrent([...last.values()], READS_AT_ONCE, settle));
+    return after
+  }
+
+  const putNextRow = async (
+    collection: string,
+    changes: readonly DocumentChange[],
+    allowed: CollectionTotals | undefined,
+  ): Promise<ChangeRow> => {
     for (let attempt = 1; attempt <= COMMIT_ATTEMPTS; attempt += 1) {
-      const row = { version: (await catchUp(collection)) + 1, changes }
-      if ((await rows.put(collection, row)) === 'put') return row
+      const last = await catchUp(collection)
+      const before = last.totals ?? (await countAll(collection))
+      const totals = await totalsWith(collection, before, changes)
+      if (allowed) checkQuota(before, totals, allowed)
+      const row = { version: last.version + 1, changes }
+      if ((await rows.put(collection, row, totals)) === 'put') return row
       await clock.sleep(Math.random() * Math.min(MAX_BACKOFF_MS, 10 * attempt))
     }
     throw new IngotError('store_unavailable', 'Too many writers change this collection at once.')
@@ -106,8 +142,8 @@ export function createDynamoDocuments(options: {
   }
 
   return {
-    async commit(collection, changes) {
-      const row = await putNextRow(collection, changes)
+    async commit(collection, changes, { allowed } = {}) {
+      const row = await putNextRow(collection, changes, allowed)
       try {
         await apply(collection, [row])
       } catch {
@@ -116,7 +152,8 @@ export function createDynamoDocuments(options: {
       return row.version
     },
 
-    version: (collection) => rows.lastVersion(collection),
+    version: async (collection) => (await rows.last(collection)).version,
+    totals: async (collection) => (await catchUp(collection)).totals ?? countAll(collection),
     changesAfter: (collection, after) => rows.after(collection, after),
 
     async get(collection, id) {
@@ -134,6 +171,13 @@ export function createDynamoDocuments(options: {
       return { documents, nextCursor: null }
     },
   }
+}
+
+const idOf = (change: DocumentChange) => (change.kind === 'put' ? change.document.id : change.id)
+
+function add(totals: CollectionTotals, { bytes, characters }: DocumentRecord, times: 1 | -1): void {
+  totals.documents += times
+  totals.bytes += times * (bytes ?? characters)
 }
 
 /** One item for each document that the row changes; the last change of a document counts. */

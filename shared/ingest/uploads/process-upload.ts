@@ -26,7 +26,9 @@ class Overtaken extends Error {}
  * the event is done with, and rejects, retryable, when it is to be delivered again: while somebody else is at it
  * (`superseded`; they may be dead), or when a store fails.
  */
-export function createUploadProcessing(deps: Omit<UploadDeps, 'urls'>): ProcessUpload {
+export function createUploadProcessing(
+  deps: Pick<UploadDeps, 'shelf' | 'uploads' | 'objects' | 'clock'>,
+): ProcessUpload {
   const { uploads, objects, shelf, clock } = deps
 
   const replace = async (stored: StoredUpload, change: Partial<UploadRecord>): Promise<StoredUpload> => {

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import type { Upload } from '../../api/documents.ts'
 import { IngotError } from '../../errors.ts'
 import { collectionScope } from '../../lib/scope.ts'
 import { readUploadToken } from '../../lib/upload-token.ts'
@@ -9,21 +7,17 @@ import { COLLECTIONS, DOCUMENT_ID, noDocument, scopeOf } from '../create-ingest.
 import type { Ingest } from '../ingest.ts'
 import { passOver } from './clear-upload.ts'
 import { createUploadProcessing, TOLD_FOR_MS } from './process-upload.ts'
+import { createUploadStart } from './start-upload.ts'
 import { sweepUploads } from './sweep-uploads.ts'
 import type { UploadDeps } from './upload-deps.ts'
 import { shelfOf, toDocument, uploadKey } from './upload-place.ts'
-
-/** Until when a file can begin to come. */
-const OPEN_FOR_MS = 900_000
-/** A large file over a slow line may be on its way for so long. */
-const UNDER_WAY_MS = 3_600_000
 
 const noUpload = () =>
   new IngotError('not_found', 'There is no such address to send a file to, or no longer.')
 
 /** The documents, and the uploads that are to become some: these are told of, listed and removed like those. */
 export function withUploads(deps: UploadDeps & { onReceived: (key: string) => void }): Ingest {
-  const { shelf, uploads, objects, urls, clock, limitBytes, onReceived } = deps
+  const { shelf, uploads, objects, clock, onReceived } = deps
   const processUpload = createUploadProcessing(deps)
 
   async function find(id: string, caller: Caller): Promise<StoredUpload | undefined> {
@@ -67,31 +61,9 @@ export function withUploads(deps: UploadDeps & { onReceived: (key: string) => vo
 
   return {
     ...shelf,
+    startUpload: createUploadStart(deps),
     processUpload,
     sweepUploads: (options) => sweepUploads({ ...deps, processUpload }, options),
-
-    async startUpload({ name, media_type, size, title, url, collection }, caller) {
-      const scope = scopeOf(collection, caller)
-      if (size > limitBytes) {
-        throw new IngotError('file_too_large', `Files of at most ${limitBytes} bytes are taken.`)
-      }
-      const now = clock.now()
-      const expiresAt = now + OPEN_FOR_MS
-      const record: UploadRecord = {
-        shelf: shelfOf(scope),
-        id: `doc_${randomBytes(12).toString('hex')}`,
-        tenant: caller.tenant,
-        user: caller.user,
-        ...{ collection, name, size, mediaType: media_type, title: title ?? null, url: url ?? null },
-        secret: randomBytes(32).toString('base64url'),
-        ...{ state: 'awaiting_upload', progress: 0, claim: null, attempts: 0, error: null },
-        updatedAt: now,
-        expiresAt: expiresAt + UNDER_WAY_MS,
-      }
-      const target = await urls.sign(uploadKey(record), record, { expiresAt })
-      await uploads.create(record)
-      return { id: record.id, ...target, expires_at: new Date(expiresAt).toISOString() } satisfies Upload
-    },
 
     async receiveUpload(token, read) {
       const stored = await opened(token)

@@ -40,6 +40,10 @@ describe('settings', () => {
       logLevel: 'info',
       bodyLimitBytes: 20_000_000,
       uploadLimitBytes: 100_000_000,
+      documentQuotas: {
+        user: { documents: 10_000, bytes: 1_000_000_000 },
+        tenant: { documents: 100_000, bytes: 10_000_000_000 },
+      },
       memoryCacheBytes: 52_000_000,
       answerTimeoutS: 60,
       lifetimes: {

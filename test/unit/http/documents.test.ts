@@ -139,6 +139,21 @@ describe('a refused document', () => {
     expect(given).toEqual([])
   })
 
+  it('that there is no room for is a 413 that tells how much there is', async () => {
+    const quota = { documents: { used: 3, allowed: 3 }, bytes: { used: 42, allowed: 1_000 } }
+    const addText = async () => Promise.reject(new IngotError('documents_quota_exceeded', 'Full.', { quota }))
+    const reply = await withIngest({ addText }).app.request(
+      '/v1/documents',
+      postJson({ title: 'T', text: 'x' }),
+    )
+    expect(Problem.parse(await reply.json())).toMatchObject({
+      status: 413,
+      code: 'documents_quota_exceeded',
+      retryable: false,
+      quota,
+    })
+  })
+
   it('in a form that breaks off is a 400', async () => {
     const headers = { 'content-type': 'multipart/form-data; boundary=b' }
     const reply = await withIngest().app.request('/v1/documents', {
