@@ -39,7 +39,9 @@ export const AnswerRequest = z.strictObject({
   filters: Filters.prefault({}),
   language: LanguageTag.nullable()
     .default(null)
-    .describe("Language of the synopsis; null: the question's own."),
+    .describe(
+      "Language of the synopsis; null: the question's own. Where that cannot be told, the best of `Accept-Language`, else English.",
+    ),
   region: Region,
   max_sources: z.int().min(1).max(20).default(8),
   follow_ups: z.boolean().default(true).describe('Suggest questions to ask next.'),

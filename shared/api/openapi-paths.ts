@@ -24,9 +24,19 @@ const ASK_HEADERS = [
   },
 ]
 
-const reading = (operation: { operationId: string; summary: string; requestBody: object }) => ({
+const ACCEPT_LANGUAGE = {
+  name: 'Accept-Language',
+  in: 'header',
+  description: 'Counts where `language` is null and the question does not tell its own.',
+  schema: { type: 'string' },
+}
+
+const reading = (
+  operation: { operationId: string; summary: string; requestBody: object },
+  parameters: readonly object[] = ASK_HEADERS,
+) => ({
   ...operation,
-  parameters: ASK_HEADERS,
+  parameters,
   tags: ['Answers'],
   responses: {
     200: {
@@ -49,20 +59,23 @@ export const OPENAPI_PATHS: Record<
   Partial<Record<'get' | 'post' | 'put' | 'patch' | 'delete', object>>
 > = {
   '/v1/answers': {
-    post: reading({
-      operationId: 'askQuestion',
-      summary: 'Search, read, and answer with checked citations',
-      requestBody: jsonBody('AnswerRequest', {
-        short: { question: 'What causes the tides?' },
-        full: {
-          question: 'What causes the tides?',
-          mode: 'auto',
-          sources: ['web'],
-          filters: { domains_deny: ['example.com'], languages: ['en'] },
-          output: { length: 'short' },
-        },
-      }),
-    }),
+    post: reading(
+      {
+        operationId: 'askQuestion',
+        summary: 'Search, read, and answer with checked citations',
+        requestBody: jsonBody('AnswerRequest', {
+          short: { question: 'What causes the tides?' },
+          full: {
+            question: 'What causes the tides?',
+            mode: 'auto',
+            sources: ['web'],
+            filters: { domains_deny: ['example.com'], languages: ['en'] },
+            output: { length: 'short' },
+          },
+        }),
+      },
+      [...ASK_HEADERS, ACCEPT_LANGUAGE],
+    ),
   },
   '/v1/answers/{id}': {
     get: {
@@ -149,6 +162,7 @@ export const OPENAPI_PATHS: Record<
       operationId: 'search',
       summary: 'Ranked hits, no model',
       tags: ['Answers'],
+      parameters: [ACCEPT_LANGUAGE],
       requestBody: jsonBody('SearchRequest', { short: { query: 'causes of the tides', limit: 5 } }),
       responses: {
         200: json('SearchResponse', 'The hits, best first.', SEARCH_EXAMPLE),

@@ -3,6 +3,7 @@ import { AnswerRequest } from '../../../shared/api/answer-request.ts'
 import { FeedbackRequest } from '../../../shared/api/feedback.ts'
 import type { AppDeps, AppEnv } from '../app-deps.ts'
 import { askOptions } from '../ask-options.ts'
+import { withDefaultLanguage } from '../default-language.ts'
 import { lastEventId } from '../last-event-id.ts'
 import { callerWith } from '../middleware/identify.ts'
 import { jsonBody } from '../parse-body.ts'
@@ -17,7 +18,8 @@ export function answerRoutes(deps: AppDeps): Hono<AppEnv> {
   return new Hono<AppEnv>()
     .post('/', async (c) => {
       const caller = callerWith(c, 'read')
-      const request = await readQuestion(c.req.raw)
+      const given = await readQuestion(c.req.raw)
+      const request = await withDefaultLanguage(c, given, given.question)
       return readingReply(c, await answers.ask(request, caller, askOptions(c, request)), deps)
     })
     .get('/:id', async (c) => {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { SearchRequest } from '../../../shared/api/search.ts'
 import type { AppDeps, AppEnv } from '../app-deps.ts'
+import { withDefaultLanguage } from '../default-language.ts'
 import { callerWith } from '../middleware/identify.ts'
 import { jsonBody } from '../parse-body.ts'
 import { jsonReply } from '../reply.ts'
@@ -10,7 +11,8 @@ export function searchRoutes({ answers, bodyLimitBytes }: AppDeps): Hono<AppEnv>
   const readSearch = jsonBody(SearchRequest, { limitBytes: bodyLimitBytes })
   return new Hono<AppEnv>().post('/', async (c) => {
     const caller = callerWith(c, 'read')
-    const request = await readSearch(c.req.raw)
+    const given = await readSearch(c.req.raw)
+    const request = await withDefaultLanguage(c, given, given.query)
     return jsonReply(c, await answers.search(request, caller, { signal: c.req.raw.signal }))
   })
 }

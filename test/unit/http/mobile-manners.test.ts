@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createApp } from '../../../functions/http/app.ts'
 import type { Answer } from '../../../shared/api/answer.ts'
 import { ANSWER_EXAMPLE } from '../../../shared/api/openapi-examples.ts'
-import { scriptedAnswers, scriptedDeps } from '../../support/scripted-answers.ts'
+import { postJson, scriptedAnswers, scriptedDeps } from '../../support/scripted-answers.ts'
 
 const ANSWER = ANSWER_EXAMPLE as Answer
 
@@ -127,5 +127,56 @@ describe('pages of other origins', () => {
 
   it('may all, where any is', async () => {
     expect((await ask(['*'], preflight)).headers.get('access-control-allow-origin')).toBe('*')
+  })
+})
+
+describe('Accept-Language', () => {
+  const asked = async (question: string, language: string | undefined, more: object = {}) => {
+    const { answers, asked: requests } = scriptedAnswers()
+    const app = createApp(scriptedDeps({ answers }))
+    const headers = language === undefined ? {} : { 'accept-language': language }
+    await app.request('/v1/answers', postJson({ question, ...more }, headers))
+    const [first] = requests.map(({ request }) => request as { language: string | null })
+    return first?.language
+  }
+
+  it('is the language of a question whose own cannot be told', async () => {
+    expect(await asked('GPU', 'de-AT, de;q=0.9, en;q=0.8')).toBe('de')
+    expect(await asked('GPU', 'en;q=0.3, zh-Hant-TW;q=0.7')).toBe('zh')
+  })
+
+  it.each([
+    ['a question that tells its own', 'What causes the tides?', 'de', {}],
+    ['English, which it is anyway', 'GPU', 'en-GB, de;q=0.5', {}],
+    ['any language', 'GPU', '*', {}],
+    ['no header', 'GPU', undefined, {}],
+    ['what is no language', 'GPU', '§;q=x, ;;,q=1, de;q=0', {}],
+    ['a follow-up', '2023?', 'de', { thread_id: 'thr_1' }],
+  ])('makes no other answer of %s', async (_, question, language, more) => {
+    expect(await asked(question, language, more)).toBeNull()
+  })
+
+  it('does not stand above what the request names', async () => {
+    expect(await asked('GPU', 'de', { language: 'fr' })).toBe('fr')
+  })
+
+  it('gives the very same request again, so that what was found out about it is remembered', async () => {
+    const { answers, asked: requests } = scriptedAnswers()
+    const app = createApp(scriptedDeps({ answers }))
+    for (const language of ['de', 'de-CH', 'fr', undefined]) {
+      const headers = language === undefined ? {} : { 'accept-language': language }
+      await app.request('/v1/answers', postJson({ question: 'GPU' }, headers))
+    }
+    const [first, second, third, plain] = requests.map(({ request }) => request)
+    expect(second).toBe(first)
+    expect(third).not.toBe(first)
+    expect(plain).toMatchObject({ language: null })
+  })
+
+  it('counts for a search, too', async () => {
+    const { answers, asked: requests } = scriptedAnswers()
+    const app = createApp(scriptedDeps({ answers }))
+    await app.request('/v1/search', postJson({ query: 'GPU' }, { 'accept-language': 'fr' }))
+    expect(requests[0]?.request).toMatchObject({ language: 'fr' })
   })
 })
