@@ -13,7 +13,7 @@ export const RESOURCE_SETTINGS = {
   cacheTable: 'INGOT_CACHE_TABLE',
   appTable: 'INGOT_APP_TABLE',
   documentsBucket: 'INGOT_DOCUMENTS_BUCKET',
-  /** Both unset: other wordings are found in the cache table alone. */
+  /** An index of S3 Vectors: questions by their meaning. Both unset: each process has its own. */
   vectorBucket: 'INGOT_VECTOR_BUCKET',
   vectorIndex: 'INGOT_VECTOR_INDEX',
   /** Where fills go that nobody waits for. */

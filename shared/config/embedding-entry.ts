@@ -37,9 +37,17 @@ const Bedrock = strict({
   dimensions: Dimensions.optional(),
 })
 
+/** English, in a thread of this process; not on Lambda, where its package is left out. */
+const SentenceEncoder = strict({
+  alias: Named.alias,
+  adapter: z.literal('sentence-encoder'),
+})
+
+const ADAPTERS = 'one of "openai-compatible", "bedrock", "sentence-encoder"'
+
 /** A model that turns texts into vectors; it writes nothing, so it is on no ladder. */
-export const EmbeddingEntry = z.discriminatedUnion('adapter', [OpenAiCompatible, Bedrock], {
-  error: (issue) => (issue.code === 'invalid_union' ? 'one of "openai-compatible", "bedrock"' : undefined),
+export const EmbeddingEntry = z.discriminatedUnion('adapter', [OpenAiCompatible, Bedrock, SentenceEncoder], {
+  error: (issue) => (issue.code === 'invalid_union' ? ADAPTERS : undefined),
 })
 export type EmbeddingEntry = z.infer<typeof EmbeddingEntry>
 export type EmbeddingEntryOf<Adapter extends EmbeddingEntry['adapter']> = Extract<

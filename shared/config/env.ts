@@ -75,6 +75,7 @@ const Environment = z.object({
   INGOT_SEMANTIC: z.enum(['on', 'off']).default('off'),
   /** Per cent. */
   INGOT_SEMANTIC_MAX_WRONG: z.coerce.number().positive().max(100).default(0.5),
+  INGOT_SEMANTIC_ENCODER: z.string().min(1).optional(),
   INGOT_THREADS_DAYS: z.coerce.number().int().min(1).max(THREADS_DAYS_AT_MOST).default(90),
   INGOT_FEEDBACK_DAYS: Days.default(365),
   INGOT_USAGE_DAYS: Days.default(365),
@@ -86,6 +87,8 @@ const Environment = z.object({
   [RESOURCE_SETTINGS.cacheTable]: ResourceName,
   [RESOURCE_SETTINGS.appTable]: ResourceName,
   [RESOURCE_SETTINGS.documentsBucket]: ResourceName,
+  [RESOURCE_SETTINGS.vectorBucket]: z.string().min(1).optional(),
+  [RESOURCE_SETTINGS.vectorIndex]: z.string().min(1).optional(),
   [RESOURCE_SETTINGS.fillQueueUrl]: z.url({ protocol: /^https?$/ }).optional(),
   [RESOURCE_SETTINGS.stage]: z.string().min(1).default('local'),
 })
@@ -128,12 +131,16 @@ export type Settings = {
   lifetimes: Lifetimes
   /** Answers to other wordings of a question: share of them that may be wrong, in [0, 1]; null: none are served. */
   semanticMaxWrong: number | null
+  /** Alias of the embedding model that finds candidates by meaning; null: by words alone. */
+  semanticEncoder: string | null
   /** For how many days what users leave is kept: threads and turns after the last turn, verdicts, daily usage. */
   keptDays: { threads: number; feedback: number; usage: number }
   /** What the AWS runtime stores in; the stack sets all three, the local runtime reads none. */
   cacheTable: string | null
   appTable: string | null
   documentsBucket: string | null
+  /** An index of S3 Vectors, of the encoder's dimensions; null: each process has its own. */
+  vectorIndex: { bucket: string; index: string } | null
   /** Where fills go that nobody waits for; null: the process that started them works them. */
   fillQueueUrl: string | null
   /** Names the installation in metrics. */
@@ -212,6 +219,11 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     answerTimeoutS: env.INGOT_ANSWER_TIMEOUT_S,
     lifetimes: env.INGOT_FRESHNESS,
     semanticMaxWrong: env.INGOT_SEMANTIC === 'on' ? env.INGOT_SEMANTIC_MAX_WRONG / 100 : null,
+    semanticEncoder: env.INGOT_SEMANTIC_ENCODER ?? null,
+    vectorIndex:
+      env.INGOT_VECTOR_BUCKET && env.INGOT_VECTOR_INDEX
+        ? { bucket: env.INGOT_VECTOR_BUCKET, index: env.INGOT_VECTOR_INDEX }
+        : null,
     keptDays: {
       threads: env.INGOT_THREADS_DAYS,
       feedback: env.INGOT_FEEDBACK_DAYS,

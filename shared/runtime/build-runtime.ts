@@ -33,6 +33,7 @@ import { buildIdentity } from './build-identity.ts'
 import { buildPersonal } from './build-personal.ts'
 import { createModel } from './create-model.ts'
 import { createReranker } from './create-reranker.ts'
+import { findEncoder } from './find-encoder.ts'
 import {
   loadCachedReader,
   loadCachedSearch,
@@ -104,7 +105,11 @@ export function buildRuntime(options: {
   const identity = buildIdentity({ settings, access, ...where, clock, owner, localSecret })
   const lists = createDynamoSharedLists({ client, tableName: tables.cache, clock })
   const top = createTopQuestions({ lists, log, clock, owner })
-  const { semanticMaxWrong: maxWrong } = settings
+  const { semanticMaxWrong: maxWrong, vectorIndex } = settings
+  const encoder = findEncoder(settings, models.embeddings)
+  const loadDense =
+    encoder &&
+    (async () => (await import('./load-dense-search.ts')).loadDenseSearch(encoder, { vectorIndex, report }))
   const { answers, statusOf, rewrite } = buildEngine({
     slots: loadModelSlots({ client, tableName: tables.cache, clock }),
     ports: {
@@ -138,7 +143,15 @@ export function buildRuntime(options: {
         maxWrong === null
           ? undefined
           : (around) =>
-              loadNeighbours({ lists, clock, background, maxWrong, count: recorder.count, ...around }),
+              loadNeighbours({
+                ...around,
+                lists,
+                clock,
+                background,
+                maxWrong,
+                loadDense,
+                count: recorder.count,
+              }),
     },
     extractive: loadExtractiveWriter(),
     models,

@@ -8,16 +8,19 @@ import { keyOf } from './key-of.ts'
  * or when Bedrock's model is not known or has not so many dimensions.
  */
 export async function createEmbeddingModel(entry: EmbeddingEntry): Promise<EmbeddingModel> {
-  const timeoutMs = entry.timeout_s * 1_000
   switch (entry.adapter) {
-    case 'openai-compatible':
+    case 'openai-compatible': {
+      const timeoutMs = entry.timeout_s * 1_000
       return createOpenAiCompatibleEmbeddingModel({ entry, apiKey: keyOf(entry), timeoutMs })
+    }
+    case 'sentence-encoder':
+      return (await import('../adapters/sentence-encoder/embedding-model.ts')).createSentenceEncoder()
     case 'bedrock': {
       const { createBedrockClient } = await import('../adapters/bedrock/client.ts')
       const { createBedrockEmbeddingModel } = await import('../adapters/bedrock/embedding-model.ts')
       const { model, region, endpoint_url: endpoint, dimensions } = entry
       const client = createBedrockClient({ region, endpoint })
-      return createBedrockEmbeddingModel({ model, client, dimensions, timeoutMs })
+      return createBedrockEmbeddingModel({ model, client, dimensions, timeoutMs: entry.timeout_s * 1_000 })
     }
   }
 }

@@ -45,6 +45,7 @@ async function checkModel(
   entry: ModelEntry | EmbeddingEntry | (RerankEntry & { alias: string }),
 ): Promise<Check> {
   const name = `model ${entry.alias}`
+  if (entry.adapter === 'sentence-encoder') return { name, state: 'ok', detail: 'runs in this process' }
   // Nothing may be asked of them that costs nothing.
   if (entry.adapter !== 'openai-compatible') {
     return { name, state: 'ok', detail: `${entry.adapter} ${entry.model}: not asked, since that costs` }

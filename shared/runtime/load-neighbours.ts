@@ -3,6 +3,7 @@ import type { AnswerEvent } from '../answer/events.ts'
 import type { FillRequest, QuestionRequest } from '../answer/request.ts'
 import type { Background } from '../cache/background.ts'
 import type { Neighbours } from '../cache/cache-deps.ts'
+import type { DenseSearch } from '../cache/semantic/dense-search.ts'
 import { sha256Hex } from '../lib/hash.ts'
 import type { FreshnessClass } from '../metrics/definitions.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -17,6 +18,8 @@ export function loadNeighbours(options: {
   count: Count
   /** Looks at a sample of the pairs later; undefined: only callers do. */
   compare: CompareQuestions | undefined
+  /** Candidates by meaning; undefined: by words alone. */
+  loadDense: (() => Promise<DenseSearch>) | undefined
   /** Share of the semantic hits that may be wrong, in [0, 1]. */
   maxWrong: number
   around: (request: QuestionRequest) => string
@@ -32,6 +35,7 @@ export function loadNeighbours(options: {
       { parseWeights },
       place,
       weights,
+      dense,
     ] = await Promise.all([
       import('../cache/semantic/create-neighbours.ts'),
       import('../cache/semantic/error-budget.ts'),
@@ -39,6 +43,7 @@ export function loadNeighbours(options: {
       import('../cache/semantic/model.ts'),
       import('../answer/semantic-place.ts'),
       import('../cache/semantic/weights.json', { with: { type: 'json' } }),
+      options.loadDense?.(),
     ])
     const model = parseWeights(weights.default)
     return createNeighbours<AnswerEvent, FillRequest>({
@@ -48,6 +53,7 @@ export function loadNeighbours(options: {
         budget: createErrorBudget({ maxWrong, atFirst: Math.max(model.threshold, 1 - maxWrong) }),
         decision: sha256Hex(JSON.stringify(weights.default), 16),
       }),
+      dense,
       compare,
       placeOf: place.createPlaceOf(options),
       isWorthKeeping: place.isWorthKeeping,

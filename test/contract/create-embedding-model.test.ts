@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { parseModels } from '../../shared/config/models.ts'
 import { createEmbeddingModel } from '../../shared/runtime/create-embedding-model.ts'
+import { findEncoder } from '../../shared/runtime/find-encoder.ts'
 import { jsonReply, startBedrockServer } from '../support/bedrock-server.ts'
 import { startScriptedOpenAiServer } from '../support/scripted-openai-server.ts'
 
@@ -31,6 +32,21 @@ describe('an embedding model of the models file', () => {
     const [vector] = await model.embed(['text'], asked)
     expect(vector?.[0]).toBe(1)
     expect(server.requests[0]?.body).toMatchObject({ inputText: 'text', dimensions: 256 })
+  })
+
+  it('is the encoder that comes with Ingot', async () => {
+    const model = await createFrom({ alias: 'english', adapter: 'sentence-encoder' })
+    expect(model.id).toBe('universal-sentence-encoder-lite/512')
+  })
+
+  it('is found by the setting that names it for the semantic cache, or refused with those that are known', () => {
+    const { embeddings } = parseModels({ embeddings: [{ alias: 'english', adapter: 'sentence-encoder' }] })
+    expect(findEncoder({ semanticEncoder: 'english' }, embeddings)?.alias).toBe('english')
+    expect(findEncoder({ semanticEncoder: null }, embeddings)).toBeUndefined()
+    expect(() => findEncoder({ semanticEncoder: 'use' }, embeddings)).toThrow(
+      'INGOT_SEMANTIC_ENCODER: no embedding model "use"; known: english',
+    )
+    expect(() => findEncoder({ semanticEncoder: 'use' }, [])).toThrow('known: none, see INGOT_MODELS_FILE')
   })
 
   it('is asked at any server, with its key, and not waited for too long', async () => {

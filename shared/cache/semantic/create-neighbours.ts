@@ -3,10 +3,12 @@ import { sha256Hex } from '../../lib/hash.ts'
 import type { Target } from '../../ports/answer-log.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ListName, ListRow, SharedLists } from '../../ports/shared-lists.ts'
+import type { SemanticEntry } from '../../ports/vector-index.ts'
 import type { Background } from '../background.ts'
 import type { Neighbours, Order } from '../cache-deps.ts'
 import { type Decision, decide } from './decide.ts'
-import { createLexicalIndex, type SemanticEntry } from './lexical-index.ts'
+import type { DenseSearch, KeptVector } from './dense-search.ts'
+import { createLexicalIndex } from './lexical-index.ts'
 import type { Model } from './model.ts'
 import { BY_MODEL, createPairVotes, type Vote } from './pair-votes.ts'
 import { readQuestion } from './question-facts.ts'
@@ -21,6 +23,8 @@ type NeighboursOptions<Event, Request> = {
   background: Background
   model: Model
   budget: SharedBudget
+  /** Candidates by meaning, beside those by words. */
+  dense?: DenseSearch | undefined
   /** Whether both questions take the same answer; null: nobody knows. Off the hot path, one pair at a time. */
   compare?: ((asked: string, given: string) => Promise<boolean | null>) | undefined
   /** `Math.random` unless given. */
@@ -49,7 +53,14 @@ const COMPARE_EVERY_MS = 5_000
 const VOTES_KEPT_MS = 30 * 24 * 3_600_000
 
 /** Of a row; its id and time are those of the list's. */
-type Kept = { question: string; key: string; fill: number; fence: number; until: number }
+type Kept = {
+  question: string
+  key: string
+  fill: number
+  fence: number
+  until: number
+  vector?: KeptVector | undefined
+}
 type Tail = { since: number; readAt: number; reading: Promise<void> | undefined }
 
 const isVote = (value: unknown): value is Vote => typeof value === 'object' && value !== null && 'by' in value
@@ -67,23 +78,29 @@ export function createNeighbours<Event, Request>(
   options: NeighboursOptions<Event, Request>,
 ): Neighbours<Event, Request> {
   const { lists, clock, background, model, budget, placeOf, isWorthKeeping } = options
-  const { compare, random = Math.random } = options
+  const { dense, compare, random = Math.random } = options
   const index = createLexicalIndex({ most: ENTRIES_AT_MOST })
   const tails = new Map<string, Tail>()
   const votes = createPairVotes()
   let comparedAt = Number.NEGATIVE_INFINITY
 
-  const add = (list: ListName, kept: Kept) => {
+  const add = (list: ListName, kept: Kept): SemanticEntry => {
+    const { question, until: expiresAt } = kept
     const id = idOf(kept)
-    const entry = { id, partition: nameOf(list), question: kept.question, answer: id }
-    index.add({ ...entry, expiresAt: kept.until })
+    const entry = { id, partition: nameOf(list), question, answer: id, expiresAt }
+    index.add(entry)
+    return entry
   }
 
   const take = async (list: ListName, tail: Tail, rows: readonly ListRow[]) => {
     for (const [at, row] of rows.entries()) {
       tail.since = Math.max(tail.since, row.at)
       if (isVote(row.value)) votes.add(nameOf(list), row.value)
-      else if (!index.has(nameOf(list), row.id)) add(list, row.value as Kept)
+      else if (!index.has(nameOf(list), row.id)) {
+        const kept = row.value as Kept
+        const entry = add(list, kept)
+        dense?.take(entry, kept.vector)
+      }
       if (at % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await setImmediate()
     }
   }
@@ -156,17 +173,25 @@ export function createNeighbours<Event, Request>(
     await Promise.all([catchUp(place.list), budget.catchUp()])
     const facts = readQuestion(place.question)
     const partition = nameOf(place.list)
+    const meant = dense?.nearest(partition, { ...place, script: facts.script, now: clock.now() }) ?? []
     const near = index.nearest(partition, facts, { now: clock.now(), limit: NEAREST + 1 })
     // What it was answered with itself would have been served if it could be.
     const asked = order.address.key
     const others = near.filter(({ id }) => keyOf(id) !== asked).slice(0, NEAREST)
-    const decision = decideAmong(facts, others, { partition, asked })
+    const wider = async () => {
+      const known = new Set(others.map(({ id }) => id))
+      return [...others, ...(await meant).filter(({ id }) => keyOf(id) !== asked && !known.has(id))]
+    }
+    const byWords = decideAmong(facts, others, { partition, asked })
+    const isDecided = byWords.kind === 'accepted' || !dense
+    const decision = isDecided ? byWords : decideAmong(facts, await wider(), { partition, asked })
     compareLater(place, decision, asked)
     if (decision.kind === 'miss') return undefined
     const { entry, chance } = decision
     const target = targetOf(place.list.scope, entry.id)
     if (!(await isServable(target))) {
       index.remove(partition, entry.id)
+      dense?.remove(partition, entry.id)
       return undefined
     }
     return { target, match: { question: entry.question, similarity: Math.round(chance * 1_000) / 1_000 } }
@@ -181,9 +206,14 @@ export function createNeighbours<Event, Request>(
       if (!place) return
       const { key, fence } = address
       const kept: Kept = { question: place.question, key, fill, fence, until: freshUntil }
-      add(place.list, kept)
-      const row = { at: clock.now(), id: idOf(kept), value: kept }
-      background.add(lists.append(place.list, row, { expiresAt: freshUntil }).catch(() => undefined))
+      const entry = add(place.list, kept)
+      const at = clock.now()
+      const append = async () => {
+        const vector = await dense?.keep(entry, readQuestion(kept.question).script)
+        const row = { at, id: entry.id, value: { ...kept, ...(vector && { vector }) } }
+        await lists.append(place.list, row, { expiresAt: freshUntil })
+      }
+      background.add(append().catch(() => undefined))
     },
     judge({ address, request, collections }, { target, match, by, isSame }) {
       const place = placeOf(request, collections)

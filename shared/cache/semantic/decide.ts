@@ -1,4 +1,4 @@
-import type { SemanticEntry } from './lexical-index.ts'
+import type { SemanticEntry } from '../../ports/vector-index.ts'
 import { chanceOf, type Model } from './model.ts'
 import { comparePair } from './pair-features.ts'
 import { type QuestionFacts, readQuestion } from './question-facts.ts'

@@ -1,17 +1,5 @@
+import type { SemanticEntry } from '../../ports/vector-index.ts'
 import { type QuestionFacts, readQuestion } from './question-facts.ts'
-
-/** A question that was answered. */
-export type SemanticEntry = {
-  /** Unique in its partition: `<key>#<fence>#<fill>` of the answer. */
-  id: string
-  /** Entries of other partitions are never compared with it. */
-  partition: string
-  question: string
-  /** Entries with the same one were answered alike. */
-  answer: string
-  /** ms since the epoch; found no more from then on. */
-  expiresAt: number
-}
 
 export type LexicalIndex = {
   /** Replaces an entry of the same id. */

@@ -1,7 +1,8 @@
 import { type Alignment, align } from './align.ts'
 import { compareOrder } from './argument-order.ts'
+import { frameDistance, missing } from './frame.ts'
 import type { QuestionFacts, Word } from './question-facts.ts'
-import { frameDistance, missing, type Veto, vetoesOf } from './vetoes.ts'
+import { type Veto, vetoesOf } from './vetoes.ts'
 
 /** What is known about words: how rare they are, and how much a difference by them matters. */
 export type Vocabulary = {

@@ -2,8 +2,10 @@ import type { Alignment } from './align.ts'
 import { compareOrder } from './argument-order.ts'
 import { OPPOSITES as OPPOSITES_ZH } from './chinese.ts'
 import { PART_PAIRS, PERSONS, SIGN_PAIRS, UNITS } from './english.ts'
+import { frameDistance, missing } from './frame.ts'
 import { areOpposite } from './lexicon.ts'
 import type { Asked, QuestionFacts, Word } from './question-facts.ts'
+import { isSubstitution } from './substitution.ts'
 
 export type Veto =
   | 'script'
@@ -38,21 +40,11 @@ export function vetoesOf(a: QuestionFacts, b: QuestionFacts, alignment: Alignmen
     ['argument-order', isOtherOrder(a, b, alignment)],
     ['question-type', areOtherTypes(a.asked, b.asked)],
     ['quantifier', signsClash(a, b) || partsClash(a, b, alignment)],
-    ['substitution', isSubstitution(a, b, alignment)],
+    ['substitution', isParted && isSubstitution(a, b, alignment)],
     ['modality', a.asked === 'yes-no' && b.asked === 'yes-no' && modesClash(a, b)],
     ['tense', a.asked === 'yes-no' && tensesClash(a, b)],
   ]
   return found.filter(([, holds]) => holds).map(([veto]) => veto)
-}
-
-/** Members of the sorted bag `one` that `other` lacks. */
-export function missing(one: readonly string[], other: readonly string[]): string[] {
-  const left = [...other]
-  return one.filter((member) => {
-    const at = left.indexOf(member)
-    if (at >= 0) left.splice(at, 1)
-    return at < 0
-  })
 }
 
 function holdOpposites(a: QuestionFacts, b: QuestionFacts, { onlyA, onlyB }: Alignment): boolean {
@@ -74,20 +66,6 @@ function isDeniedOpposite(a: QuestionFacts, b: QuestionFacts, { onlyA, onlyB }: 
   }
   return areOpposite(one.stem, other.stem) && (isDenied(a, one) || isDenied(b, other))
 }
-
-/** One word for another that is none of its synonyms, and all else the same: whatever the words, something else. */
-function isSubstitution(a: QuestionFacts, b: QuestionFacts, alignment: Alignment): boolean {
-  const { onlyA, onlyB } = alignment
-  return (
-    a.script === 'latin' &&
-    onlyA.length === 1 &&
-    onlyB.length === 1 &&
-    frameDistance(a, b) <= SAME_FRAME &&
-    !isDeniedOpposite(a, b, alignment)
-  )
-}
-
-const SAME_FRAME = 3
 
 /** Each side holds a word whose opposite stands in the other, and not in itself. */
 function hanOpposites(a: string, b: string): boolean {
@@ -158,13 +136,6 @@ function numbersTurned(a: QuestionFacts, b: QuestionFacts): boolean {
     !EITHER_WAY.test(a.form) &&
     texts(a) === texts(b)
   )
-}
-
-/** Function words that one question has and the other lacks. */
-export function frameDistance(a: QuestionFacts, b: QuestionFacts): number {
-  const frame = (facts: QuestionFacts) =>
-    facts.words.filter(({ telling }) => !telling).map(({ text }) => text)
-  return missing(frame(a), frame(b)).length + missing(frame(b), frame(a)).length
 }
 
 const CERTAIN: ReadonlySet<Asked> = new Set([

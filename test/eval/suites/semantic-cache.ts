@@ -6,6 +6,7 @@ import shipped from '../../../shared/cache/semantic/weights.json' with { type: '
 import { binomial } from '../measures/binomial.ts'
 import type { SetFigures, SuiteFigures } from '../report.ts'
 import { type PairFile, type QuestionPair, readPairFiles } from '../semantic-pairs.ts'
+import { areServed } from '../served-questions.ts'
 import type { SuiteOptions } from './suite-options.ts'
 
 const TFIDF_ACCEPTED = 0.01
@@ -13,8 +14,8 @@ const TFIDF_ACCEPTED = 0.01
 type Rule = (pair: QuestionPair) => boolean
 
 /**
- * Of pairs of questions, how many that take one answer are accepted (recall), and how many that do not
- * (accepted): by the weights that ship, by those of `--weights`, each at its one threshold for all sets, and by
+ * Of pairs of questions, how many that take one answer are served for each other (recall), and how many that do
+ * not (accepted): by the weights that ship, by those of `--weights`, each at its one threshold for all sets, and by
  * the cosine of TF-IDF at the threshold that accepts 1 percent of the set's own negatives. A set that the
  * weights were trained on is also given out of fold, as their record tells it.
  */
@@ -55,6 +56,7 @@ function figuresOf(file: PairFile, weights: Weights, prefix: string): SetFigures
 const acceptsBy =
   (model: Model): Rule =>
   (pair) => {
+    if (!areServed(pair)) return false
     const [a, b] = [readQuestion(pair.a), readQuestion(pair.b)]
     const { vetoes, features } = comparePair(a, b, model.vocabulary)
     if (vetoes.length > 0 || a.script === 'other') return false

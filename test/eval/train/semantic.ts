@@ -5,6 +5,7 @@ import { comparePair, FEATURES, wordKeys } from '../../../shared/cache/semantic/
 import { type QuestionFacts, readQuestion } from '../../../shared/cache/semantic/question-facts.ts'
 import { createSeededRandom } from '../../support/seeded-random.ts'
 import { foldsOf, type QuestionPair, readClusters, readPairFiles } from '../semantic-pairs.ts'
+import { areServed } from '../served-questions.ts'
 import { boostTrees } from './boosted-trees.ts'
 import { chooseThreshold, fitCalibration } from './calibrate.ts'
 import { framedPairs } from './framed-pairs.ts'
@@ -24,6 +25,7 @@ export type TrainOptions = { data: string; qa: string; all: boolean; out: string
 type Prepared = QuestionPair & {
   facts: [QuestionFacts, QuestionFacts]
   keys: string[]
+  /** Refused whatever the model says. */
   vetoed: boolean
   fold: number
 }
@@ -44,7 +46,7 @@ export async function trainSemantic(options: TrainOptions): Promise<Weights> {
     score: scores[at] ?? 0,
     script: scriptOf(pair),
   }))
-  const { threshold, calibration, figures } = chooseThreshold(judged, fitCalibration(judged))
+  const { threshold, calibration, figures } = chooseThreshold(judged, fitCalibration(judged), options)
   const model = train(prepared)
   const weights = toWeights(model, {
     threshold,
@@ -87,7 +89,7 @@ function prepare(pairs: readonly QuestionPair[]): Prepared[] {
     return {
       ...pair,
       facts,
-      vetoed: vetoes.length > 0,
+      vetoed: vetoes.length > 0 || !areServed(pair),
       keys: wordKeys(...facts, align(...facts)),
       fold: folds[at] ?? 0,
     }

@@ -53,6 +53,8 @@ describe('settings', () => {
         evergreen: { freshS: 604_800, staleS: 1_814_400 },
       },
       semanticMaxWrong: null,
+      semanticEncoder: null,
+      vectorIndex: null,
       keptDays: { threads: 90, feedback: 365, usage: 365 },
       cacheTable: null,
       appTable: null,

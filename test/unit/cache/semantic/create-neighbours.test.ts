@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createBackground } from '../../../../shared/cache/background.ts'
 import { createNeighbours, type Place } from '../../../../shared/cache/semantic/create-neighbours.ts'
+import type { DenseSearch } from '../../../../shared/cache/semantic/dense-search.ts'
 import type { Model } from '../../../../shared/cache/semantic/model.ts'
+import type { SemanticEntry } from '../../../../shared/ports/vector-index.ts'
 import { createMemoryDeps } from '../../../support/cache-deps.ts'
 import { createMemorySharedLists } from '../../../support/memory-shared-lists.ts'
 
@@ -25,10 +27,10 @@ describe('neighbours in shared lists', () => {
     lists = createMemorySharedLists(deps)
   })
   /** One process of them. */
-  function create({ threshold = 0.9 } = {}) {
+  function create({ threshold = 0.9, dense }: { threshold?: number; dense?: DenseSearch } = {}) {
     const background = createBackground()
     const neighbours = createNeighbours<string, Request>({
-      ...{ lists, clock: deps.clock, background, model },
+      ...{ lists, clock: deps.clock, background, model, dense },
       budget: { threshold: () => threshold, catchUp: async () => undefined, record: () => undefined },
       placeOf: ({ question, scope = 'public' }, collections): Place | null =>
         question === '' ? null : { list: { scope, name: JSON.stringify(collections) }, question },
@@ -125,5 +127,30 @@ describe('neighbours in shared lists', () => {
     const one = create({ threshold: 2 })
     await one.keep({ question: ENABLE })
     expect(await one.find(ENABLE)).toBeUndefined()
+  })
+
+  it('decides on candidates by meaning too, those of other processes as well, when words alone find none', async () => {
+    const kept = new Map<string, SemanticEntry>()
+    const calls: string[] = []
+    const dense: DenseSearch = {
+      async nearest(partition, { question }) {
+        calls.push(question)
+        return [...kept.values()].filter((entry) => entry.partition === partition)
+      },
+      keep: async () => ({ encoder: 'test', bytes: 'AAAA' }),
+      take(entry, vector) {
+        if (vector?.bytes === 'AAAA') kept.set(entry.id, entry)
+      },
+      remove: (_, id) => void kept.delete(id),
+    }
+    const [one, two] = [create({ dense }), create({ dense })]
+    await one.keep({ question: ENABLE }, { key: 'ab' })
+    expect((await two.find('How can I enable dark mode?'))?.target.key).toBe('ab')
+    expect(kept.size).toBe(1)
+    // Found by meaning alone, and refused by what was found: the decision is on the pair.
+    expect(await two.find('Where is the moon?')).toBeUndefined()
+    expect(calls).toEqual(['How can I enable dark mode?', 'Where is the moon?'])
+    expect(await two.find('How can I enable dark mode?', false)).toBeUndefined()
+    expect(kept.size).toBe(0)
   })
 })

@@ -83,6 +83,16 @@ describe('vetoes of any words', () => {
     )
   })
 
+  it('refuse one phrase for another between the same words, but not what only adds to it', () => {
+    const RSUS = 'How are RSUs taxed when they vest?'
+    expect(vetoesOf(RSUS, 'How are stock options taxed when they vest?')).toContain('substitution')
+    expect(vetoesOf('Are dividends ordinary income?', 'Are dividends capital gains?')).toEqual([
+      'substitution',
+    ])
+    expect(vetoesOf(RSUS, 'How are granted RSUs taxed when they vest?')).toEqual([])
+    expect(vetoesOf('Ordinary income?', 'Capital gains?')).toEqual([])
+  })
+
   it('refuse Chinese parts that changed places, but not what is joined', () => {
     expect(vetoesOf('上海到广州的火车', '广州到上海的火车')).toEqual(['argument-order'])
     expect(vetoesOf('张三打了李四吗', '李四打了张三吗')).toEqual(['argument-order'])

@@ -1,0 +1,19 @@
+import { S3VectorsClient, type S3VectorsClientConfig } from '@aws-sdk/client-s3vectors'
+
+/** Whoever asks has 150 ms for its answer; what takes longer than this is of no use to anybody. */
+const TIMEOUT_MS = 1_000
+
+/** AWS, as the environment says; `overrides` name another place that speaks S3 Vectors. */
+export const createS3VectorsClient = (
+  overrides: Pick<S3VectorsClientConfig, 'endpoint' | 'region' | 'credentials'> = {},
+): S3VectorsClient =>
+  new S3VectorsClient({
+    maxAttempts: 2,
+    retryMode: 'standard',
+    requestHandler: {
+      connectionTimeout: TIMEOUT_MS,
+      requestTimeout: TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    },
+    ...overrides,
+  })
