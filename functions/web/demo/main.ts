@@ -1,4 +1,4 @@
-import type { Document, DocumentList, DocumentResponse } from '../../../shared/api/documents.ts'
+import type { DocumentList } from '../../../shared/api/documents.ts'
 import type { Turn as TurnTold } from '../../../shared/api/threads.ts'
 import type { ToTell } from '../lib/answer-stream.ts'
 import { callJson } from '../lib/client.ts'
@@ -8,6 +8,7 @@ import { createHeader } from '../lib/page-header.ts'
 import { createComposer, type Entered } from './composer.ts'
 import { createConversation } from './conversation.ts'
 import { acceptDrops } from './file-drop.ts'
+import { sendFile } from './send-file.ts'
 import { startTurn, type Turn } from './turn.ts'
 
 const turns = byId('turns')
@@ -48,17 +49,12 @@ function showTurns(told: readonly TurnTold[]): void {
 
 /** A file is taken in as the reader's own document, then summarised. */
 function readFile(file: File): void {
-  begin(words().summariseThing(file.name), async (signal, tell) => {
-    tell(() => words().phases.uploading(file.name))
-    const body = new FormData()
-    body.set('collection', 'my_documents')
-    body.set('file', file)
-    const added = await callJson<DocumentResponse>('v1/documents', { body, signal })
-    return summaryOf(added.document)
-  })
+  begin(words().summariseThing(file.name), async (signal, tell) =>
+    summaryOf(await sendFile(file, { signal, tell })),
+  )
 }
 
-const summaryOf = ({ id }: Document): ToTell => ({
+const summaryOf = ({ id }: { id: string }): ToTell => ({
   path: 'v1/summaries',
   body: { document_id: id, length: composer.length() },
 })

@@ -4,10 +4,15 @@ import { bindWords, number, spanOfTime, words } from '../lib/language.ts'
 
 type Said = () => string
 
+/** What goes on, more of it, and, where it is known, which share of it is done (0 to 1). */
+export type Tell = (phase: Said, more?: Said, share?: number) => void
+
 /** What is going on, in one line that a screen reader is told of, and the reasoning folded away below it. */
 export function createProgress() {
+  let said: Said = () => words().phases.waiting
   const line = element('p', { class: 'phase', attributes: { role: 'status', 'data-state': 'busy' } })
   const detail = element('p', { class: 'phase-detail' })
+  const bar = element('progress', { attributes: { max: '1', hidden: true } })
   const thought = element('pre', { attributes: { tabindex: '0' } })
   const reasoning = element(
     'details',
@@ -15,7 +20,6 @@ export function createProgress() {
     element('summary', { text: () => words().reasoning }),
     thought,
   )
-  let said: Said = () => words().phases.waiting
   let detailed: Said = () => ''
   const read = new Set<number>()
   let expected = 0
@@ -24,7 +28,10 @@ export function createProgress() {
     detail.textContent = detailed()
   })
 
-  function tell(phase: Said, more: Said = () => ''): void {
+  function tell(phase: Said, more: Said = () => '', share: number | null = null): void {
+    bar.hidden = share === null
+    bar.value = share ?? 0
+    bar.setAttribute('aria-label', phase())
     said = phase
     detailed = more
     // Unchanged words would be read out once more.
@@ -73,7 +80,7 @@ export function createProgress() {
     (on[event.type] as ((event: StreamedEvent) => void) | undefined)?.(event)
 
   return {
-    root: element('div', { class: 'progress' }, line, detail, reasoning),
+    root: element('div', { class: 'progress' }, line, bar, detail, reasoning),
     follow,
     tell,
     settle(state: 'done' | 'stopped' | 'failed', more: Said = () => ''): void {

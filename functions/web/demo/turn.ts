@@ -6,6 +6,7 @@ import { tellFailure } from '../lib/failure-words.ts'
 import { number, words } from '../lib/language.ts'
 import { createActions } from './actions.ts'
 import { createAnswerParts } from './answer-parts.ts'
+import type { Tell } from './progress.ts'
 
 export type Turn = {
   root: HTMLElement
@@ -18,7 +19,7 @@ type Options = {
   /** What stands above the answer until the server names the question. */
   title: string
   /** What is asked; a file has to be taken in first. */
-  prepare: (signal: AbortSignal, tell: (phase: () => string) => void) => Promise<ToTell>
+  prepare: (signal: AbortSignal, tell: Tell) => Promise<ToTell>
   onFollowUp: (question: string) => void
   onAgain: () => void
   onFailure: (code: FailureCode) => void
