@@ -13,7 +13,8 @@ export default defineConfig({
         test: {
           name,
           include: [`test/${name}/**/*.test.ts`],
-          testTimeout: 20_000,
+          // A synthesis of all stacks takes seconds, on a busy machine many.
+          testTimeout: name === 'infra' ? 60_000 : 20_000,
           hookTimeout: 20_000,
           expect: expectation,
         },

@@ -6,3 +6,7 @@ export const STREAM_TIMEOUT = Duration.minutes(5)
 export const API_TIMEOUT = Duration.seconds(15)
 /** A fill that nobody waits for. */
 export const FILL_TIMEOUT = Duration.minutes(5)
+/** A file that is made a document; whoever is at it holds it for as long (`shared/ingest/uploads`). */
+export const INGEST_TIMEOUT = Duration.minutes(2)
+/** What is not done by then is done an hour later. */
+export const OPS_TIMEOUT = Duration.minutes(5)

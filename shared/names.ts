@@ -27,6 +27,9 @@ export const RESOURCE_SETTINGS = {
 /** Sort keys beside the answer's partition key (docs/architecture.md, "The store"). */
 export const SORT_KEYS = { answer: 'ANSWER', apart: 'APART', lease: 'LEASE', failure: 'FAILURE' } as const
 
+/** Of the keys of files that clients send past the API, until they are documents. */
+export const UPLOADS_PREFIX = 'uploads/'
+
 export const PRODUCT = 'ingot'
 
 /** Of our metrics in CloudWatch; their names are those of `metrics/definitions.ts`. */

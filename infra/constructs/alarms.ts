@@ -191,12 +191,15 @@ export class Alarms extends Construct {
       Stream: api.stream,
       Api: api.api,
       Fill: api.fill,
+      Ingest: api.ingest,
     })) {
       this.#when(`${name}FunctionErrors`, each.metricErrors({ statistic: 'Sum', period: FIVE_MINUTES }), {
         above: 3,
         of: 'The function fails as a whole: it does not start, runs out of memory, or of time.',
       })
     }
+    const sweeps = api.ops.function.metricErrors({ statistic: 'Sum', period: Duration.hours(1) })
+    this.#when('OpsFunctionErrors', sweeps, { above: 0, of: 'What is done once an hour failed.' })
     if (streamConcurrency !== null) {
       const atOnce = new Metric({
         namespace: 'AWS/Lambda',
@@ -210,14 +213,13 @@ export class Alarms extends Construct {
         of: 'Four fifths of the streams that may run at once do.',
       })
     }
-    this.#when(
-      'DeadLetters',
-      api.queue.deadLetters.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES }),
-      {
-        above: 0,
-        of: 'Fills were put aside, after three tries.',
-      },
-    )
+    for (const [name, { deadLetters }, what] of [
+      ['DeadLetters', api.queue, 'Fills'],
+      ['UploadDeadLetters', api.uploads.work, 'Files that have come'],
+    ] as const) {
+      const waiting = deadLetters.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES })
+      this.#when(name, waiting, { above: 0, of: `${what} were put aside, after three tries.` })
+    }
   }
 
   #when(

@@ -14,7 +14,7 @@ import { Construct } from 'constructs'
 
 export type AppFunctionProps = {
   /** `handler` of this module of the code. */
-  module: 'stream' | 'api' | 'fill'
+  module: 'stream' | 'api' | 'fill' | 'ingest' | 'ops'
   code: Code
   memoryMb: number
   timeout: Duration

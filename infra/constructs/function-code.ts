@@ -11,6 +11,8 @@ const HANDLERS = {
   stream: 'functions/lambda/stream.ts',
   api: 'functions/lambda/api.ts',
   fill: 'functions/lambda/fill.ts',
+  ingest: 'functions/lambda/ingest.ts',
+  ops: 'functions/lambda/ops.ts',
 }
 /** Files are parsed in a thread, whose code is a file of its own (`shared/adapters/pages/parse-apart.ts`). */
 const THREADS = { 'parse-worker': 'shared/adapters/pages/parse-worker.ts' }

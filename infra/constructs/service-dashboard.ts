@@ -55,7 +55,9 @@ function requests({ metrics, api }: ServiceDashboardProps): IWidget[] {
 }
 
 function functions({ api }: ServiceDashboardProps): IWidget[] {
-  const all = Object.entries({ stream: api.stream, api: api.api, fill: api.fill })
+  const all = Object.entries({
+    ...{ stream: api.stream, api: api.api, fill: api.fill, ingest: api.ingest, ops: api.ops },
+  })
   const of = (metric: 'metricErrors' | 'metricThrottles', statistic: string) =>
     all.map(([label, each]) => each.function[metric]({ statistic, label }))
   const atOnce = all.map(
@@ -96,9 +98,10 @@ function models({ metrics, api, bedrockModels }: ServiceDashboardProps): IWidget
   return [
     graph('Model calls', [counter('model_calls'), counter('model_failures')]),
     ...(bedrockModels.length > 0 ? [graph('Bedrock: throttled', bedrock('InvocationThrottles', 'Sum'))] : []),
-    graph('Fills in the queue, and put aside', [
-      api.queue.queue.metricApproximateNumberOfMessagesVisible(),
-      api.queue.deadLetters.metricApproximateNumberOfMessagesVisible(),
+    graph('Fills and files in their queues, and put aside', [
+      ...[api.queue, api.uploads.work].flatMap(({ queue, deadLetters }) =>
+        [queue, deadLetters].map((each) => each.metricApproximateNumberOfMessagesVisible()),
+      ),
     ]),
   ]
 }

@@ -34,6 +34,13 @@ export class StoreTable extends Construct {
     })
   }
 
+  /** To go through all of it, as sweeps do. */
+  grantScan(user: LambdaFunction): void {
+    user.addToRolePolicy(
+      new PolicyStatement({ actions: ['dynamodb:Scan'], resources: [this.table.tableArn] }),
+    )
+  }
+
   grantUse(user: LambdaFunction): void {
     const { actions, setting } = this.#props
     user.addToRolePolicy(new PolicyStatement({ actions, resources: [this.table.tableArn] }))

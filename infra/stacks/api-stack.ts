@@ -5,13 +5,15 @@ import { RESOURCE_SETTINGS } from '../../shared/names.ts'
 import { AppFunction, type AppFunctionProps } from '../constructs/app-function.ts'
 import { grantSecrets } from '../constructs/app-secrets.ts'
 import { CanaryRelease } from '../constructs/canary-release.ts'
-import { FillQueue } from '../constructs/fill-queue.ts'
 import { Firewall } from '../constructs/firewall.ts'
 import { ACCESS_FILE, MODELS_FILE } from '../constructs/function-code.ts'
+import { Hourly } from '../constructs/hourly.ts'
 import { grantModels } from '../constructs/model-access.ts'
 import { RestApi } from '../constructs/rest-api.ts'
+import { Uploads } from '../constructs/uploads.ts'
+import { WorkQueue } from '../constructs/work-queue.ts'
 import type { InfraSettings } from '../settings.ts'
-import { API_TIMEOUT, FILL_TIMEOUT, STREAM_TIMEOUT } from '../timeouts.ts'
+import { API_TIMEOUT, FILL_TIMEOUT, INGEST_TIMEOUT, OPS_TIMEOUT, STREAM_TIMEOUT } from '../timeouts.ts'
 import type { DataStack } from './data-stack.ts'
 
 /** The functions, and the API before them. All of it can be made again. */
@@ -19,7 +21,10 @@ export class ApiStack extends Stack {
   readonly stream: AppFunction
   readonly api: AppFunction
   readonly fill: AppFunction
-  readonly queue: FillQueue
+  readonly ingest: AppFunction
+  readonly ops: AppFunction
+  readonly queue: WorkQueue
+  readonly uploads: Uploads
   readonly rest: RestApi
 
   constructor(
@@ -75,8 +80,19 @@ export class ApiStack extends Stack {
       grantSecrets(writer, secrets)
       writer.addEnvironment('INGOT_MODELS_FILE', MODELS_FILE)
     }
-    this.queue = new FillQueue(this, 'Fills', { worker: this.fill, workerTimeout: FILL_TIMEOUT })
-    this.queue.grantSend(this.stream.function)
+    this.queue = new WorkQueue(this, 'Fills', { worker: this.fill, workerTimeout: FILL_TIMEOUT })
+    this.queue.grantSend(this.stream.function, RESOURCE_SETTINGS.fillQueueUrl)
+
+    // They hold a file as a whole, and what it says.
+    const readsFiles = { memoryMb: 1_024, concurrency: null }
+    this.ingest = create('Ingest', { module: 'ingest', timeout: INGEST_TIMEOUT, ...readsFiles })
+    this.ops = create('Ops', { module: 'ops', timeout: OPS_TIMEOUT, ...readsFiles })
+    for (const { function: reader } of [this.ingest, this.ops]) data.documents.grantUse(reader)
+    data.app.grantScan(this.ops.function)
+    this.uploads = new Uploads(this, 'Uploads', {
+      ...{ documents: data.documents, worker: this.ingest, workerTimeout: INGEST_TIMEOUT },
+    })
+    new Hourly(this, 'Hourly', { of: this.ops })
 
     this.rest = new RestApi(this, 'Rest', {
       ...settings,

@@ -25,7 +25,7 @@ export function createStacks(
   })
   const data = new DataStack(app, `${prefix}-data`, {
     ...props('answers, documents.'),
-    ...{ data: kept, vectors, prefix },
+    ...{ data: kept, vectors, prefix, corsOrigins: corsOriginsOf(settings) },
   })
   const api = new ApiStack(app, `${prefix}-api`, {
     ...props('the API.'),
@@ -46,3 +46,10 @@ export function createStacks(
   }
   return { data, api, model, observability }
 }
+
+/** As the app reads them. */
+const corsOriginsOf = ({ env }: InfraSettings): string[] =>
+  (env['INGOT_CORS_ORIGINS'] ?? '')
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '')

@@ -16,10 +16,10 @@ export class DataStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    props: StackProps & Pick<InfraSettings, 'data' | 'vectors'> & { prefix: string },
+    props: StackProps & Pick<InfraSettings, 'data' | 'vectors'> & { prefix: string; corsOrigins: string[] },
   ) {
     super(scope, id, props)
-    const { data, vectors, prefix } = props
+    const { data, vectors, prefix, corsOrigins } = props
     // Answers and logs: all of it can be made again.
     this.cache = new StoreTable(this, 'CacheTable', {
       setting: RESOURCE_SETTINGS.cacheTable,
@@ -45,7 +45,7 @@ export class DataStack extends Stack {
       ],
       data,
     })
-    this.documents = new DocumentsBucket(this, 'Documents', { data })
+    this.documents = new DocumentsBucket(this, 'Documents', { data, corsOrigins })
     this.vectors = vectors && new VectorIndex(this, 'Vectors', { prefix, ...vectors })
     // By it the first key is made (docs/deploy.md).
     new CfnOutput(this, 'AppTableName', { value: this.app.table.tableName })

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createFillHandler } from '../../functions/lambda/fill-handler.ts'
+import { createQueueHandler } from '../../functions/lambda/queue-handler.ts'
 import { createSqsClient, createSqsFillQueue } from '../../shared/adapters/queue/sqs.ts'
+import { readFillMessage } from '../../shared/lib/fill-message.ts'
 import type { AnswerIdentity } from '../../shared/ports/answer-log.ts'
 import { type JsonCall, startJsonServer } from '../support/json-server.ts'
 import { invocation } from '../support/lambda-stream.ts'
@@ -18,8 +19,9 @@ afterEach(() => {
 /** SQS that hands each message to the function of the queue, as an event of Lambda; `error` refuses it. */
 async function startQueue(options: { work?: (fill: AnswerIdentity) => Promise<void>; error?: string } = {}) {
   const { work = async () => undefined, error } = options
-  const handler = createFillHandler({
-    start: async () => ({ work, settled: async () => undefined }),
+  const handler = createQueueHandler({
+    start: async () => ({ settled: async () => undefined }),
+    work: (_, body) => work(readFillMessage(body)),
     log: () => undefined,
   })
   const server = await startJsonServer(({ body: { MessageBody } }: JsonCall) => {

@@ -51,7 +51,8 @@ describe('the functions', () => {
       INGOT_STAGE: 'dev',
       NODE_OPTIONS: '--enable-source-maps',
     }
-    const writes = { ...common, INGOT_DOCUMENTS_BUCKET: 'DocumentsBucket', INGOT_MODELS_FILE: 'models.json' }
+    const reads = { ...common, INGOT_DOCUMENTS_BUCKET: 'DocumentsBucket' }
+    const writes = { ...reads, INGOT_MODELS_FILE: 'models.json' }
     expect(Object.fromEntries(told)).toEqual({
       StreamFunction: {
         ...{ Handler: 'stream.handler', MemorySize: 512, Timeout: 300 },
@@ -60,6 +61,8 @@ describe('the functions', () => {
       },
       FillFunction: { Handler: 'fill.handler', MemorySize: 512, Timeout: 300, ...writes },
       ApiFunction: { Handler: 'api.handler', MemorySize: 256, Timeout: 15, ...common },
+      IngestFunction: { Handler: 'ingest.handler', MemorySize: 1_024, Timeout: 120, ...reads },
+      OpsFunction: { Handler: 'ops.handler', MemorySize: 1_024, Timeout: 300, ...reads },
     })
   })
 
@@ -81,16 +84,44 @@ describe('the functions', () => {
     expect(Object.keys(dev.all('api', 'AWS::CodeDeploy::DeploymentGroup'))).toEqual([])
   })
 
-  it('work a queue whose messages are put aside after three tries', () => {
+  it.each([
+    ['fills', 1_800, 'FillsQueue', {}],
+    ['files that have come', 720, 'UploadsWorkQueue', { ScalingConfig: { MaximumConcurrency: 5 } }],
+  ])('work a queue of %s whose messages are put aside after three tries', (_, seconds, queue, scaling) => {
     dev.template('api').hasResourceProperties('AWS::SQS::Queue', {
       RedrivePolicy: { deadLetterTargetArn: Match.anyValue(), maxReceiveCount: 3 },
       SqsManagedSseEnabled: true,
-      VisibilityTimeout: 1_800,
+      VisibilityTimeout: seconds,
     })
     dev.template('api').hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^${queue}`), 'Arn'] },
       BatchSize: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ...scaling,
     })
+  })
+
+  it('are told of files that clients have sent, and of no other object', () => {
+    const { UploadsHasCome } = dev.all('api', 'AWS::Events::Rule')
+    const pattern = UploadsHasCome?.Properties['EventPattern'] as { detail: { bucket: { name: unknown[] } } }
+    expect(pattern).toMatchObject({
+      source: ['aws.s3'],
+      'detail-type': ['Object Created'],
+      detail: { object: { key: [{ prefix: 'uploads/' }] } },
+    })
+    expect(pattern.detail.bucket.name.map(readable)).toEqual(['DocumentsBucket'])
+    const [target] = (UploadsHasCome?.Properties['Targets'] ?? []) as { Arn: unknown }[]
+    expect(readable(target?.Arn)).toBe('UploadsWorkQueue.Arn')
+  })
+
+  it('sweep once an hour', () => {
+    const { HourlyRule } = dev.all('api', 'AWS::Events::Rule')
+    expect(HourlyRule?.Properties).toMatchObject({
+      ScheduleExpression: 'rate(1 hour)',
+      Targets: [{ RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 1_800 } }],
+    })
+    const [target] = (HourlyRule?.Properties['Targets'] ?? []) as { Arn: unknown }[]
+    expect(readable(target?.Arn)).toBe('OpsLive')
   })
 })
 
@@ -129,7 +160,7 @@ describe('the API', () => {
     })
   })
 
-  it('may call two functions, by two permissions', () => {
+  it('may call two functions, by two permissions, and the schedule a third', () => {
     const permissions = Object.values(dev.all('api', 'AWS::Lambda::Permission')).map(({ Properties }) => [
       readable(Properties['FunctionName']),
       readable(Properties['SourceArn']),
@@ -137,6 +168,7 @@ describe('the API', () => {
     const any = 'arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:Rest/*/*/*'
     expect(permissions.sort()).toEqual([
       ['ApiLive', any],
+      ['OpsLive', 'HourlyRule.Arn'],
       ['StreamLive', any],
     ])
   })

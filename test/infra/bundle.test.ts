@@ -97,7 +97,7 @@ describe('the code of the functions', () => {
     return seen
   }
 
-  it.each(['stream.mjs', 'api.mjs', 'fill.mjs'])(
+  it.each(['stream.mjs', 'api.mjs', 'fill.mjs', 'ingest.mjs', 'ops.mjs'])(
     '%s starts with little, and no vendor of models',
     async (entry) => {
       const files = [...(await startOf(entry))]

@@ -52,8 +52,12 @@ describe('the data stack', () => {
           ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
         },
         LifecycleConfiguration: {
-          Rules: [{ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' }],
+          Rules: [
+            { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
+            { Prefix: 'uploads/', ExpirationInDays: 2, Status: 'Enabled' },
+          ],
         },
+        NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
         OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
         PublicAccessBlockConfiguration: {
           BlockPublicAcls: true,
@@ -105,6 +109,21 @@ describe('the data stack', () => {
     const names = Object.values(resources('data')).map(({ Properties }) => Properties['IndexName'])
     expect(names).toContain('questions-1024')
     expect(Object.keys(resources('data')).join()).toMatch(/VectorsOf1024Dimensions/)
+  })
+
+  it('lets pages send files that may call the API, and no others', () => {
+    const { all } = synthStacks({ env: { INGOT_CORS_ORIGINS: 'https://a.example, https://b.example' } })
+    expect(all('data', 'AWS::S3::Bucket')['DocumentsBucket']?.Properties['CorsConfiguration']).toEqual({
+      CorsRules: [
+        {
+          AllowedHeaders: ['*'],
+          AllowedMethods: ['PUT'],
+          AllowedOrigins: ['https://a.example', 'https://b.example'],
+        },
+      ],
+    })
+    const bucket = synth.all('data', 'AWS::S3::Bucket')['DocumentsBucket']
+    expect(bucket?.Properties).not.toHaveProperty('CorsConfiguration')
   })
 
   it('leaves nothing behind when its data may be destroyed', () => {

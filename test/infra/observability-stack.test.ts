@@ -38,8 +38,11 @@ describe('alarms', () => {
       'StreamFunctionErrors',
       'ApiFunctionErrors',
       'FillFunctionErrors',
+      'IngestFunctionErrors',
+      'OpsFunctionErrors',
       'StreamConcurrency',
       'DeadLetters',
+      'UploadDeadLetters',
       'UsersAreHurt',
     ])
   })

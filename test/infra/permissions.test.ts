@@ -66,6 +66,8 @@ const WRITES = [
   'Allow sagemaker:InvokeEndpointWithResponseStream on arn:aws:sagemaker:us-east-1:123456789012:endpoint/ingot-prod-gpu arn:aws:sagemaker:us-east-1:123456789012:inference-component/ingot-prod-r1',
   `Allow secretsmanager:GetSecretValue on ${SECRET}`,
 ]
+const RECEIVE =
+  'Allow sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage'
 const log = (name: string) => `Allow logs:CreateLogStream logs:PutLogEvents on ${name}Log.Arn`
 
 describe('permissions', () => {
@@ -80,16 +82,10 @@ describe('permissions', () => {
         ...WRITES,
         'Allow sqs:SendMessage on FillsQueue.Arn',
       ],
-      Fill: [
-        log('Fill'),
-        CACHE,
-        APP,
-        ...DOCUMENTS,
-        VECTORS,
-        ...WRITES,
-        'Allow sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage on FillsQueue.Arn',
-      ],
+      Fill: [log('Fill'), CACHE, APP, ...DOCUMENTS, VECTORS, ...WRITES, `${RECEIVE} on FillsQueue.Arn`],
       Api: [log('Api'), CACHE, APP],
+      Ingest: [log('Ingest'), CACHE, APP, ...DOCUMENTS, `${RECEIVE} on UploadsWorkQueue.Arn`],
+      Ops: [log('Ops'), CACHE, APP.replace('Query ', 'Query dynamodb:Scan '), ...DOCUMENTS],
     })
   })
 

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createApp } from '../../functions/http/app.ts'
 import type { LogEntry } from '../../functions/http/app-deps.ts'
 import { createBufferedHandler } from '../../functions/lambda/buffered-handler.ts'
-import { createFillHandler } from '../../functions/lambda/fill-handler.ts'
+import { createOpsHandler } from '../../functions/lambda/ops-handler.ts'
+import { createQueueHandler } from '../../functions/lambda/queue-handler.ts'
 import type { StartedApp } from '../../functions/lambda/sandbox-app.ts'
 import { createStreamHandler } from '../../functions/lambda/stream-handler.ts'
 import type { ProxyEvent } from '../../functions/lambda/to-request.ts'
@@ -154,12 +155,24 @@ describe('before Lambda stops the function', () => {
     expect(await response.text()).toBe('x')
   })
 
-  it('a fill goes back to the queue', async () => {
-    const worker = { work: never, settled }
-    const handler = createFillHandler({ start: async () => worker, log: settled })
-    const body = JSON.stringify({ scope: 'public', key: 'k', fill: 1 })
-    expect(await handler({ Records: [{ messageId: '1', body }] }, invocation(OVER_SOON_MS))).toEqual({
+  it('a message goes back to the queue', async () => {
+    const handler = createQueueHandler({ start: async () => ({ settled }), work: never, log: settled })
+    expect(await handler({ Records: [{ messageId: '1', body: 'x' }] }, invocation(OVER_SOON_MS))).toEqual({
       batchItemFailures: [{ itemIdentifier: '1' }],
     })
+  })
+
+  it('a sweep is told to stop, and what hangs all the same is counted as failed', async () => {
+    const ingest = {
+      sweepUploads: ({ signal }: { signal?: AbortSignal } = {}) =>
+        new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve())),
+    }
+    const sweeping = createOpsHandler({ start: async () => ({ ingest, settled }), log: settled })
+    await sweeping({}, invocation(ENDING_SOON_MS))
+    const hanging = createOpsHandler({
+      start: async () => ({ ingest: { sweepUploads: never }, settled }),
+      log: settled,
+    })
+    await expect(hanging({}, invocation(OVER_SOON_MS))).rejects.toThrow('deadline_exceeded')
   })
 })

@@ -1,7 +1,9 @@
 import path from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Upload } from '../../shared/api/documents.ts'
 import { Problem } from '../../shared/api/problem.ts'
+import { UPLOADS_PREFIX } from '../../shared/names.ts'
 import { saidByBedrock } from '../support/bedrock-answer.ts'
 import type { BedrockReply } from '../support/bedrock-server.ts'
 import { answerIdOf, lastSeenId, readEventStream, shownText } from '../support/event-reader.ts'
@@ -169,6 +171,40 @@ describe.runIf(hasRuntimeClient)('functions under the runtime client of Lambda',
     const rest = await readEventStream(resumed).rest()
     expect(rest.at(-1)?.event.type).toBe('answer-end')
     expect(shownText([...lines, ...rest])).toBe(PIECES.join(''))
+  })
+
+  it('make a document of a file that has come into the bucket, and sweep', async () => {
+    const bytes = Buffer.from('The lighthouse of Ness was built in 1902 by Per Lund.')
+    const json = { name: 'ness.txt', media_type: 'text/plain', size: bytes.length }
+    const started = await stream.stream(account.event('POST /v1/documents/uploads', { json }))
+    expect(started.response.status).toBe(201)
+    const { id, url, method, headers } = (await started.response.json()) as Upload
+    expect((await fetch(url, { method, headers, body: bytes })).status).toBe(200)
+    const [key = ''] = [...account.s3.objects.keys()].filter((each) => each.startsWith(UPLOADS_PREFIX))
+
+    const ingest = await account.start('ingest.handler')
+    const body = JSON.stringify({
+      version: '0',
+      source: 'aws.s3',
+      'detail-type': 'Object Created',
+      detail: { version: '0', bucket: { name: 'documents' }, object: { key, size: bytes.length } },
+    })
+    const Records = [
+      { messageId: '1', body },
+      { messageId: '2', body: '{}' },
+    ]
+    const failures = { batchItemFailures: [{ itemIdentifier: '2' }] }
+    expect(await ingest.call({ Records })).toEqual({ kind: 'response', body: failures })
+    // Queues deliver twice.
+    expect(await ingest.call({ Records })).toEqual({ kind: 'response', body: failures })
+    const { response } = await stream.stream(account.event(`GET /v1/documents/${id}`))
+    expect(await response.json()).toMatchObject({ id, state: 'ready' })
+    expect(account.s3.objects.has(key)).toBe(false)
+
+    const ops = await account.start('ops.handler')
+    const schedule = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} }
+    expect(await ops.call(schedule)).toEqual({ kind: 'response', body: null })
+    expect(ops.output()).toContain('"swept"')
   })
 
   it('work the queue, and hand back what is no message of theirs', async () => {

@@ -50,6 +50,7 @@ export async function startLambdaAccount({ bedrock: script }: { bedrock: Bedrock
   const functions: LambdaProcess[] = []
   return {
     bedrock,
+    s3,
     code,
     /** `line` is asked with the key. */
     event: (line: string, { headers = {}, ...rest }: Parameters<typeof proxyEvent>[1] = {}) =>

@@ -1,15 +1,15 @@
 import type { Document } from '../../api/documents.ts'
 import { sha256Hex } from '../../lib/hash.ts'
+import { UPLOADS_PREFIX } from '../../names.ts'
 import type { Caller } from '../../ports/callers.ts'
 import type { UploadPlace, UploadRecord } from '../../ports/uploads.ts'
 
-const PREFIX = 'uploads/'
-const KEY = /^uploads\/([0-9a-f]{24})\/(doc_[0-9a-f]{24})$/
+const KEY = new RegExp(`^${UPLOADS_PREFIX}([0-9a-f]{24})/(doc_[0-9a-f]{24})$`)
 
 export const shelfOf = (scope: string): string => sha256Hex(scope, 24)
 
 /** Where the file's bytes lie until they are a document. */
-export const uploadKey = ({ shelf, id }: UploadPlace): string => `${PREFIX}${shelf}/${id}`
+export const uploadKey = ({ shelf, id }: UploadPlace): string => `${UPLOADS_PREFIX}${shelf}/${id}`
 
 /** Undefined for objects that are no uploads. */
 export function placeOfKey(key: string): UploadPlace | undefined {
