@@ -90,7 +90,7 @@ function* startAgain(
   return { ...seen, id, cache: outcomeOfStale(instead.answer), pushed, isCharged: false, isReplay: true }
 }
 
-/** What follows was made for another wording, before this reader asked. */
+/** What follows was made for another wording, before this reader asked: a hit, though it came too late for the headers. */
 const matched = (
   { match, facts, freshUntil }: Extract<Read<AnswerEvent>, { kind: 'matched' }>,
   seen: Envelope,
@@ -99,6 +99,7 @@ const matched = (
   ...seen,
   cache: {
     ...seen.cache,
+    state: seen.cache.state === 'miss' ? 'hit' : seen.cache.state,
     layer: 'semantic',
     age_s: Math.max(0, Math.floor((now - facts.retrievedAt) / 1_000)),
     freshness: facts.freshness,

@@ -148,6 +148,27 @@ describe('a reading', () => {
     expect(events.at(-1)).toMatchObject({ type: 'answer-end', id })
   })
 
+  it('is a hit that costs nothing when the answer to another wording turns up', async () => {
+    async function* redirected(): AsyncGenerator<Read<AnswerEvent>> {
+      const facts = {
+        retrievedAt: 1_000,
+        freshness: 'evergreen',
+        degraded: false,
+        collections: {},
+        passages: null,
+      } as const
+      const match = { question: 'What makes the tides?', similarity: 0.99 }
+      yield { kind: 'matched', match, facts, freshUntil: 61_010 }
+      yield* log()
+    }
+    const miss = { ...ENVELOPE, cache: { ...ENVELOPE.cache, state: 'miss' as const } }
+    const events = await collect(readThrough(redirected(), miss, { clock: createClock(), outcomeOfStale }))
+    expect(events.at(-1)?.event).toMatchObject({
+      cache: { state: 'hit', layer: 'semantic', matched_question: 'What makes the tides?', expires_in_s: 60 },
+      usage: UNCHARGED,
+    })
+  })
+
   it('tells once how it ended', async () => {
     const ends: unknown[] = []
     await collect(
