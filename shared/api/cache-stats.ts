@@ -72,6 +72,15 @@ export const CacheStats = z.strictObject({
         .strictObject({ rate: Share, low: Share, high: Share })
         .nullable()
         .describe('Share of the checked that were wrong, with its interval of 95 percent; null without any.'),
+      max_wrong: Share.nullable().describe(
+        'The error budget that the rate is held to (`INGOT_SEMANTIC_MAX_WRONG`); null: this layer is off.',
+      ),
+      is_within_budget: z
+        .boolean()
+        .nullable()
+        .describe(
+          'Whether the whole interval lies within the budget, or beyond it; null: neither is known yet.',
+        ),
       shut: Count.describe('Times that the error budget shut this layer.'),
     }).describe('Hits: questions answered by what another wording was answered. Misses: looked for in vain.'),
     synopsis: Layer.describe('Misses: source synopses written.'),

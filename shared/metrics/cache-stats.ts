@@ -10,6 +10,7 @@ type Sums = Record<CounterName, number>
 export function cacheStatsOf(
   rows: readonly CounterRow[],
   top_questions: CacheStats['top_questions'] = [],
+  { maxWrong = null }: { maxWrong?: number | null } = {},
 ): CacheStats {
   const all = sumOf(rows)
   const byFreshness = (freshness: CounterRow['freshness']) =>
@@ -21,7 +22,7 @@ export function cacheStatsOf(
       answer: { hits: all.hits + all.stale + all.coalesced, misses: all.misses },
       retrieval: { hits: all.retrieval_hits, misses: all.retrieval_misses },
       page: { hits: all.page_hits, misses: all.page_misses, revalidations: all.page_revalidations },
-      semantic: { hits: all.semantic_hits, misses: all.semantic_misses, ...wrongHitsOf(all) },
+      semantic: { hits: all.semantic_hits, misses: all.semantic_misses, ...wrongHitsOf(all, maxWrong) },
       synopsis: { hits: all.synopsis_hits, misses: all.synopsis_misses },
     },
     rungs: {
@@ -52,16 +53,26 @@ export function cacheStatsOf(
 }
 
 /** Two-sided, 95 percent, of Clopper and Pearson. */
-function wrongHitsOf({ semantic_right: right, semantic_wrong: wrong, semantic_shut }: Sums) {
+function wrongHitsOf(
+  { semantic_right: right, semantic_wrong: wrong, semantic_shut }: Sums,
+  maxWrong: number | null,
+) {
   const checked = right + wrong
   const most = (failures: number) => upperBound(failures, checked, 0.975)
-  const interval = { low: 1 - most(right), high: most(wrong) }
+  const rate = checked === 0 ? null : { rate: wrong / checked, low: 1 - most(right), high: most(wrong) }
   return {
     checked,
     wrong,
-    wrong_hit_rate: checked === 0 ? null : { rate: wrong / checked, ...interval },
+    wrong_hit_rate: rate,
+    max_wrong: maxWrong,
+    is_within_budget: rate && maxWrong !== null ? isWithin(rate, maxWrong) : null,
     shut: semantic_shut,
   }
+}
+
+function isWithin({ low, high }: { low: number; high: number }, maxWrong: number): boolean | null {
+  if (high <= maxWrong) return true
+  return low > maxWrong ? false : null
 }
 
 function sumOf(rows: readonly CounterRow[]): Sums {

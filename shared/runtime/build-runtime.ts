@@ -202,7 +202,7 @@ export function buildRuntime(options: {
     readCounts,
     cacheStats: async (range: { from: number; to: number }) => {
       const { cacheStatsOf } = await import('../metrics/cache-stats.ts')
-      return cacheStatsOf(...(await Promise.all([readCounts(range), top.read(range)])))
+      return cacheStatsOf(...(await Promise.all([readCounts(range), top.read(range)])), { maxWrong })
     },
     /** Resolves when nothing goes on in the background: fills have ended, and counts are stored. */
     async settled() {

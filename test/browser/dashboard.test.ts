@@ -105,6 +105,41 @@ describe('the dashboard', () => {
     expect(browser.complaints).toEqual([])
   })
 
+  it.each([
+    [{ hits: 9, checked: 2_000, wrong: 1, is_within_budget: true }, 'good', '0.5 % · kept'],
+    [{ hits: 9, checked: 100, wrong: 10, is_within_budget: false }, 'warn', '0.5 % · broken'],
+    [{ hits: 9, checked: 10, wrong: 0, is_within_budget: null }, 'calm', '0.5 % · not known yet'],
+  ])(
+    'shows how often other wordings were answered wrongly, against the budget: %o',
+    async (semantic, state, told) => {
+      const rate = { rate: semantic.wrong / semantic.checked, low: 0, high: 0.0028 }
+      browser = await openBrowser()
+      await browser.page.route('**/v1/cache/stats?*', async (route) => {
+        const stats = (await (await route.fetch()).json()) as CacheStats
+        Object.assign(stats.layers.semantic, { ...semantic, shut: 1, max_wrong: 0.005, wrong_hit_rate: rate })
+        await route.fulfill({ json: stats })
+      })
+      await browser.page.goto(`${server.address}/dashboard`)
+      const heading = browser.page.getByRole('heading', { name: 'Answers to other wordings' })
+      const rows = browser.page.locator('.panel', { has: heading }).locator('li')
+      const shown = `${percent(semantic.wrong, semantic.checked)}, up to 0.3 % at 95 %`
+      await expect
+        .poll(() => rows.locator('.value').allInnerTexts())
+        .toEqual(['9', semantic.checked.toLocaleString('en-GB'), `${semantic.wrong}`, shown, told, '1'])
+      expect(await rows.nth(4).getAttribute('data-state')).toBe(state)
+    },
+  )
+
+  it('says that other wordings are not answered where they are not', async () => {
+    const { layers } = (await (await server.get('/v1/cache/stats')).json()) as CacheStats
+    expect(layers.semantic).toMatchObject({ max_wrong: null, wrong_hit_rate: null })
+    const page = await open()
+    const panel = page.locator('.panel', {
+      has: page.getByRole('heading', { name: 'Answers to other wordings' }),
+    })
+    expect(await panel.getByText('switched off').count()).toBe(1)
+  })
+
   it('exports every hour as CSV', async () => {
     const page = await open()
     const [download] = await Promise.all([

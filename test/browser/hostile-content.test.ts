@@ -94,6 +94,33 @@ describe('hostile words', () => {
   })
 })
 
+it('stays words among the questions that are read most', async () => {
+  for (const text of HOSTILE) {
+    const question = { question: `When was the lighthouse built? ${text}`, sources: ['web'] }
+    for (const _ of [1, 2]) {
+      expect((await server.post('/v1/answers', question)).status).toBe(200)
+      await server.settled()
+    }
+  }
+  browser = await openBrowser()
+  const { page } = browser
+  await page.goto(`${server.address}/dashboard`)
+  const shown = page.locator('.top .question')
+  await expect.poll(() => shown.count()).toBe(HOSTILE.length)
+  const texts = (await shown.allInnerTexts()).sort()
+  expect(texts).toEqual(HOSTILE.map((text) => `When was the lighthouse built? ${text}`).sort())
+  await page.locator('.top button').first().click()
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('Escape')
+  const made = page
+    .locator('.top, dialog')
+    .locator('img, script, svg, iframe, style, meta, base, a, textarea')
+  expect(await made.count()).toBe(0)
+  expect(await page.evaluate(() => 'pwned' in globalThis)).toBe(false)
+  expect([...browser.hosts]).toEqual([new URL(server.address).host])
+  expect(browser.complaints).toEqual([])
+})
+
 describe('the pages of the server', () => {
   it('let no script in but their own, and no text become one', async () => {
     const reply = await server.get('/')

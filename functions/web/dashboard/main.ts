@@ -8,7 +8,15 @@ import { bindWords, language } from '../lib/language.ts'
 import { createHeader } from '../lib/page-header.ts'
 import { bucketsOf, csvOf } from './buckets.ts'
 import { outcomeChart, ratioChart } from './charts.ts'
-import { bucketTable, freshnessTable, healthList, layersTable, tiles, troubleList } from './panels.ts'
+import {
+  bucketTable,
+  freshnessTable,
+  healthList,
+  layersTable,
+  tiles,
+  troubleList,
+  wordingsList,
+} from './panels.ts'
 import { purgeForm } from './purge-form.ts'
 import { latencyTable, rungsTable } from './readers.ts'
 import { topQuestions } from './top-questions.ts'
@@ -104,6 +112,7 @@ function draw(): void {
     panelOf(said.freshness, freshnessTable(stats)),
     panelOf(said.rungs, rungsTable(stats)),
     panelOf(said.latency, latencyTable(stats)),
+    panelOf(said.wordings, wordingsList(stats)),
     panelOf(said.topQuestions, topQuestions(stats)),
     panelOf(said.health, healthList(models, ready)),
     panelOf(said.trouble, troubleList(stats)),

@@ -97,6 +97,28 @@ export function troubleList({ totals }: CacheStats): HTMLElement {
   return list(names.map((name) => [troubles[name], number(totals[name]), totals[name] > 0 ? 'warn' : 'calm']))
 }
 
+/** What other wordings were answered with, and how often that was wrong, against what may be. */
+export function wordingsList({ layers: { semantic } }: CacheStats): HTMLElement {
+  const { wordingRows, wrongRate, upTo, budget, budgetStates } = dashboardWords()
+  const { hits, checked, wrong, shut, wrong_hit_rate: rate, max_wrong: allowed } = semantic
+  const [state, sign] = budgetState(semantic)
+  const kept = budgetStates[state]
+  return list([
+    [wordingRows.served, number(hits), 'calm'],
+    [wordingRows.checked, number(checked), 'calm'],
+    [wordingRows.wrong, number(wrong), 'calm'],
+    [wrongRate, rate ? upTo(percent(rate.rate), percent(rate.high)) : '–', sign],
+    [budget, allowed === null ? kept : `${percent(allowed)} · ${kept}`, sign],
+    [wordingRows.shut, number(shut), shut > 0 ? 'warn' : 'calm'],
+  ])
+}
+
+function budgetState({ max_wrong, is_within_budget: isWithin }: CacheStats['layers']['semantic']) {
+  if (max_wrong === null) return ['off', 'calm'] as const
+  if (isWithin === null) return ['unknown', 'calm'] as const
+  return isWithin ? (['within', 'good'] as const) : (['beyond', 'warn'] as const)
+}
+
 export function healthList(models: ModelList, ready: Ready): HTMLElement {
   const { states, running } = dashboardWords()
   const known = (state: string) => states[state] ?? state

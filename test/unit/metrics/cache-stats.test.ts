@@ -136,6 +136,7 @@ describe('the statistics of the cache', () => {
       synopsis: { hits: 6, misses: 7 },
       semantic: {
         ...{ hits: 8, misses: 9, checked: 100, wrong: 1, shut: 2 },
+        ...{ max_wrong: null, is_within_budget: null },
         // The tables of Clopper and Pearson for 1 of 100.
         wrong_hit_rate: { rate: 0.01, low: expect.closeTo(0.00025, 5), high: expect.closeTo(0.05446, 4) },
       },
@@ -218,6 +219,20 @@ describe('the statistics of the cache', () => {
     const none = cacheStatsOf([])
     expect(none.totals).toEqual(NOTHING)
     expect(none.by_hour).toEqual([])
+  })
+
+  it.each([
+    ['known to be kept, 1 of 2,000 wrong', 1_999, 1, true],
+    ['known to be broken, 10 of 100 wrong', 90, 10, false],
+    ['not known yet, 0 of 10 wrong', 10, 0, null],
+    ['not known, none checked', 0, 0, null],
+  ])('say of the budget of wrong hits: %s', (_, semantic_right, semantic_wrong, isWithin) => {
+    const rows = [
+      { hour: 1_800_000_000_000, freshness: 'none' as const, counts: { semantic_right, semantic_wrong } },
+    ]
+    const { semantic } = cacheStatsOf(rows, [], { maxWrong: 0.005 }).layers
+    expect([semantic.max_wrong, semantic.is_within_budget]).toEqual([0.005, isWithin])
+    expect(cacheStatsOf(rows).layers.semantic).toMatchObject({ max_wrong: null, is_within_budget: null })
   })
 
   it('fit the schema of the wire', () => {
