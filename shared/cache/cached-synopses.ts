@@ -30,7 +30,6 @@ export function createCachedSynopses(deps: CopyDeps): Synopses {
   const { clock, count } = deps
   const copies = createSourceCopies<string>(deps)
   const flights = createSingleFlight<string>(deps)
-  const { signal } = new AbortController()
 
   const load = async (
     key: string,
@@ -54,6 +53,8 @@ export function createCachedSynopses(deps: CopyDeps): Synopses {
     async of(about, make) {
       const { scope, contentHash, language, writer, promptVersion } = about
       const key = sha256Hex(canonicalJson({ contentHash, language, writer, promptVersion }), 40)
+      // Nobody leaves.
+      const { signal } = new AbortController()
       for (;;) {
         let isOwn = false
         try {
