@@ -41,11 +41,14 @@ export async function eraseCaller(deps: EraseDeps, caller: Caller): Promise<Eras
   for await (const id of threads.all(scope)) {
     if ((await threads.remove(scope, id)) === 'removed') erased.threads += 1
   }
+  // Before the documents, which take the answers made of them along uncounted.
+  erased.answers = await deps.forgetScope(scope)
   for await (const id of documents.idsOf(caller)) {
     await documents.remove(id, caller)
     erased.documents += 1
   }
-  erased.answers = await deps.forgetScope(scope)
+  // What was answered of them meanwhile.
+  erased.answers += await deps.forgetScope(scope)
   const person = hashOfPerson(caller)
   if (person !== null) erased.feedback = await feedback.forget(person)
   const account = accountOf('caller', caller)

@@ -1,5 +1,6 @@
 import type { PurgeRequest, PurgeResponse } from '../api/purge.ts'
 import type { AnswerCache } from '../cache/answer-cache.ts'
+import type { Purged } from '../cache/end-fill.ts'
 import { answerName, sourceNamesOf } from '../cache/source-names.ts'
 import { IngotError } from '../errors.ts'
 import { tenantScope, userScope } from '../lib/scope.ts'
@@ -26,11 +27,11 @@ export async function purgeCache(
   caller: Caller,
 ): Promise<PurgeResponse> {
   if (answer !== undefined) {
-    const isKnown = await purgeAnswer(deps, findIdentity(answer, caller))
-    if (!isKnown) throw new IngotError('not_found', 'There is no answer of this id.')
-    return { answers: 1, items: 0 }
+    const purged = await purgeAnswer(deps, findIdentity(answer, caller))
+    if (purged === 'nothing') throw new IngotError('not_found', 'There is no answer of this id.')
+    return { answers: countOf(purged), items: 0 }
   }
-  if (key !== undefined) return { answers: (await purgeAnswer(deps, key)) ? 1 : 0, items: 0 }
+  if (key !== undefined) return { answers: countOf(await purgeAnswer(deps, key)), items: 0 }
   const sources: SourceName[] = []
   if (url !== undefined) {
     const names = sourceNamesOf({ url, collection: null, document_id: null })
@@ -46,13 +47,13 @@ export async function purgeCache(
 }
 
 /** Out of the cache, and out of the threads that keep a copy of it. */
-async function purgeAnswer(
-  { cache, provenance, clock }: PurgeDeps,
-  address: AnswerAddress,
-): Promise<boolean> {
+async function purgeAnswer({ cache, provenance, clock }: PurgeDeps, address: AnswerAddress): Promise<Purged> {
   await provenance.purge(answerName(address), { at: clock.now() })
   return cache.purge(address)
 }
+
+/** What was purged before is not purged again. */
+const countOf = (purged: Purged) => (purged === 'purged' ? 1 : 0)
 
 /** The mark comes first: a fill that claims a source after that sees it, one that did before is found. */
 export async function purgeSources(
@@ -66,7 +67,7 @@ export async function purgeSources(
       if (dependent.kind === 'item') {
         await items.remove(dependent.key)
         purged.items += 1
-      } else if (await cache.purge(dependent.address)) purged.answers += 1
+      } else purged.answers += countOf(await cache.purge(dependent.address))
     }
   }
   return purged

@@ -2,7 +2,7 @@ import { toIngotError } from '../errors.ts'
 import type { AnswerAddress, AnswerIdentity } from '../ports/answer-log.ts'
 import { type AskOptions, ask, recall } from './ask.ts'
 import { type Asked, type CacheDeps, CLOCK_SKEW_MS, type Order, type Source } from './cache-deps.ts'
-import { cancelFill, purgeAnswer } from './end-fill.ts'
+import { cancelFill, type Purged, purgeAnswer } from './end-fill.ts'
 import { eventId } from './event-id.ts'
 import { expireAnswer } from './expire-answer.ts'
 import { type Found, findAnswer } from './find-answer.ts'
@@ -48,7 +48,7 @@ export type AnswerCache<Event, Request> = {
   /** What the queue hands out: goes on with the fill unless it has ended or somebody is at it. */
   work(identity: AnswerIdentity): Promise<void>
   cancel(identity: AnswerIdentity, caller: string): Promise<'cancelled' | 'not_alone' | 'ended'>
-  purge(address: AnswerAddress): Promise<boolean>
+  purge(address: AnswerAddress): Promise<Purged>
   /** How many read an answer in this process. */
   readersOf(address: AnswerAddress): number
   /** The answer of this fill was wrong for somebody: it is stale from now on. */

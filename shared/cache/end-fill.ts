@@ -38,25 +38,31 @@ export async function cancelFill<Event, Request>(
   return 'not_alone'
 }
 
+export type Purged = 'purged' | 'purged-before' | 'nothing'
+
 /**
  * Makes the answer of a key unreadable, and what is being written of it: a tombstone with the lease's
- * fence, then an end on the running log. False: there was nothing.
+ * fence, then an end on the running log. `purged-before`: there was nothing but such a tombstone.
  */
 export async function purgeAnswer<Event, Request>(
   deps: CacheDeps<Event, Request>,
   { scope, key }: AnswerAddress,
-): Promise<boolean> {
+): Promise<Purged> {
   const { log, rules } = deps
   const address = { scope, key }
   deps.memory.forget(address)
   let purged = 0
+  let outcome: Purged = 'nothing'
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const lease = await log.readLease(address)
     const answer = await log.readAnswer(address, { consistent: true })
-    if (!lease && !answer) return false
+    if (!lease && !answer) return outcome
     const fence = Math.max(lease?.fence ?? 0, answer?.fence ?? 0)
+    const isGone = answer !== undefined && 'purged' in answer && answer.fence === fence
+    if (purged === 0) outcome = isGone ? 'purged-before' : 'purged'
     // Whoever has started or taken over since the last look may not have seen the tombstone.
     if (fence <= purged) break
+    if (purged > 0) outcome = 'purged'
     await log.purge(address, { fence })
     purged = fence
     if (lease?.state !== 'filling') continue
@@ -75,7 +81,7 @@ export async function purgeAnswer<Event, Request>(
     await freeLease(log, { ...address, fence: lease.fence })
   }
   deps.memory.forget(address)
-  return true
+  return outcome
 }
 
 const addressOf = ({ scope, key }: AnswerAddress, fence: number): LogAddress => ({ scope, key, fence })
