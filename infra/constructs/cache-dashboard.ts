@@ -114,6 +114,21 @@ function rowsOf(metrics: Metrics): IWidget[][] {
       stacked('Source synopses', ['synopsis_hits', 'synopsis_misses'], THIRD),
     ],
     [
+      stacked('Answers to other wordings', ['semantic_hits', 'semantic_misses']),
+      new GraphWidget({
+        title: 'Of those looked at later, wrong, %',
+        width: HALF,
+        left: [
+          expression(
+            '100*semantic_wrong/(semantic_right+semantic_wrong)',
+            ['semantic_wrong', 'semantic_right'],
+            { label: 'wrong, %', period: DAY },
+          ),
+        ],
+        right: [counter('semantic_shut', { label: 'the budget shut it' })],
+      }),
+    ],
+    [
       stacked('Who answered', [
         'served_deep',
         'served_fast',

@@ -3,12 +3,13 @@ import type { FillRequest, QuestionRequest } from '../../../shared/answer/reques
 import { createPlaceOf } from '../../../shared/answer/semantic-place.ts'
 import { createAnswerCache } from '../../../shared/cache/answer-cache.ts'
 import { createBackground } from '../../../shared/cache/background.ts'
-import type { EventRules, Neighbours } from '../../../shared/cache/cache-deps.ts'
+import type { Asked as AskedOf, EventRules, Neighbours } from '../../../shared/cache/cache-deps.ts'
 import { freshnessOf } from '../../../shared/cache/freshness.ts'
 import type { Read } from '../../../shared/cache/read-log.ts'
 import { createNeighbours } from '../../../shared/cache/semantic/create-neighbours.ts'
 import { createErrorBudget } from '../../../shared/cache/semantic/error-budget.ts'
 import type { Model } from '../../../shared/cache/semantic/model.ts'
+import type { Count } from '../../../shared/ports/counters.ts'
 import { normaliseQuestion } from '../../../shared/text/normalise-question.ts'
 import { createAnswerLogState, createMemoryAnswerLog } from '../../support/memory-answer-log.ts'
 import { createMemoryProvenance } from '../../support/memory-provenance.ts'
@@ -56,10 +57,17 @@ const RULES: EventRules<TraceEvent> = {
 /** Other wordings are looked for with these weights, within this budget. */
 export type Semantic = { model: Model; maxWrong: number }
 
+/** Told of what is counted, ms since the beginning of the trace. */
+export type CountAt = (name: Parameters<Count>[0], at: number, by?: number) => void
+
 /** Sends the trace to the real cache on as many instances as it names. Nothing expires. */
 export async function runTrace(
   trace: readonly TraceRequest[],
-  { latencyMs, semantic }: { latencyMs: number; semantic?: Semantic | undefined },
+  {
+    latencyMs,
+    semantic,
+    count = () => undefined,
+  }: { latencyMs: number; semantic?: Semantic | undefined; count?: CountAt },
 ): Promise<TraceOutcome> {
   const time = createVirtualTime({ startMs: START_MS })
   const outcome: TraceOutcome = {
@@ -71,10 +79,12 @@ export async function runTrace(
     wrong: 0,
     unanswered: trace.length,
   }
+  const countNow: Count = (name, by) => count(name, time.now() - START_MS, by)
   const onCall = () => {
     outcome.calls += 1
+    countNow('model_calls')
   }
-  const instances = createInstances(time, trace, { latencyMs, semantic, onCall })
+  const instances = createInstances(time, trace, { latencyMs, semantic, onCall, count: countNow })
   for (const request of trace) {
     const ask = instances[request.instance]
     time.after(request.at, () => void ask?.(request, outcome))
@@ -89,7 +99,7 @@ type Ask = (asked: TraceRequest, outcome: TraceOutcome) => Promise<void>
 function createInstances(
   time: VirtualTime,
   trace: readonly TraceRequest[],
-  options: { latencyMs: number; semantic: Semantic | undefined; onCall: () => void },
+  options: { latencyMs: number; semantic: Semantic | undefined; onCall: () => void; count: Count },
 ): Ask[] {
   const state = createAnswerLogState()
   const provenance = createMemoryProvenance({ clock: time })
@@ -108,18 +118,19 @@ function createInstance(
     latencyMs: number
     semantic: Semantic | undefined
     onCall: () => void
+    count: Count
     lists: ReturnType<typeof createMemorySharedLists>
     state: ReturnType<typeof createAnswerLogState>
     provenance: ReturnType<typeof createMemoryProvenance>
     random: () => number
   },
 ): Ask {
-  const { latencyMs, semantic, onCall, state, provenance, lists, random } = options
+  const { latencyMs, semantic, onCall, count, state, provenance, lists, random } = options
   const log = createMemoryAnswerLog<TraceEvent>({ clock, state })
   const cache = createAnswerCache<TraceEvent, Asked>({
     log: withLatency(log, () => clock.sleep(STORE_MS)),
     ...{ provenance, clock, random, rules: RULES, owner: name },
-    count: () => undefined,
+    count,
     memoryBytes: 52_000_000,
     neighbours:
       semantic && neighboursOf(semantic, { lists: withLatency(lists, () => clock.sleep(STORE_MS)), clock }),
@@ -150,6 +161,7 @@ function createInstance(
       isQueued: false,
       isUnstored: false,
     })
+    countReader(asked, count)
     if (asked.state === 'hit') outcome.hits += 1
     if (asked.state === 'coalesced') outcome.coalesced += 1
     if (asked.fromMemory) outcome.memory_hits += 1
@@ -165,6 +177,18 @@ function createInstance(
     }
     for await (const read of cache.read(asked.source, reading)) note(outcome, read, { question, cluster })
   }
+}
+
+/** As the readings of answers count it. */
+function countReader(
+  { state, fromMemory }: Pick<AskedOf<unknown>, 'state' | 'fromMemory'>,
+  count: Count,
+): void {
+  const isServed = state === 'hit' || state === 'coalesced'
+  count(state === 'hit' ? 'hits' : state === 'coalesced' ? 'coalesced' : 'misses')
+  if (isServed) count('model_calls_avoided')
+  if (fromMemory) count('memory_hits')
+  count('served_fast')
 }
 
 function note(
