@@ -48,40 +48,51 @@ export async function purgeAnswer<Event, Request>(
   deps: CacheDeps<Event, Request>,
   { scope, key }: AnswerAddress,
 ): Promise<Purged> {
-  const { log, rules } = deps
+  const { log } = deps
   const address = { scope, key }
   deps.memory.forget(address)
   let purged = 0
-  let outcome: Purged = 'nothing'
+  let outcome = 'nothing' as Purged
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const lease = await log.readLease(address)
-    const answer = await log.readAnswer(address, { consistent: true })
-    if (!lease && !answer) return outcome
-    const fence = Math.max(lease?.fence ?? 0, answer?.fence ?? 0)
-    const isGone = answer !== undefined && 'purged' in answer && answer.fence === fence
-    if (purged === 0) outcome = isGone ? 'purged-before' : 'purged'
+    const { lease, fence, isGone } = await lookAt(log, address)
     // Whoever has started or taken over since the last look may not have seen the tombstone.
     if (fence <= purged) break
-    if (purged > 0) outcome = 'purged'
+    outcome = isGone && outcome !== 'purged' ? 'purged-before' : 'purged'
     await log.purge(address, { fence })
     purged = fence
-    if (lease?.state !== 'filling') continue
-    const failure = rules.failure(
-      new IngotError('source_purged', 'This answer was removed while it was written.'),
-    )
-    // A takeover that has not closed the older logs yet finds them closed.
-    for (let older = lease.fence; older >= lease.fill; older -= 1) {
-      await closeLog(
-        log,
-        { ...address, fence: older },
-        { owner: newOwner(deps.owner), last: (rows) => endOf(rows, failure) },
-      )
-    }
-    deps.live.find({ ...address, fence: lease.fence })?.stop()
-    await freeLease(log, { ...address, fence: lease.fence })
+    if (lease?.state === 'filling') await endRunning(deps, address, lease)
   }
   deps.memory.forget(address)
   return outcome
+}
+
+/** `fence`: of the latest that there is of the answer; 0: nothing. */
+async function lookAt(log: CacheDeps<unknown, unknown>['log'], address: AnswerAddress) {
+  const lease = await log.readLease(address)
+  const answer = await log.readAnswer(address, { consistent: true })
+  const fence = Math.max(lease?.fence ?? 0, answer?.fence ?? 0)
+  return { lease, fence, isGone: answer !== undefined && 'purged' in answer && answer.fence === fence }
+}
+
+async function endRunning<Event, Request>(
+  deps: CacheDeps<Event, Request>,
+  address: AnswerAddress,
+  lease: { fill: number; fence: number },
+): Promise<void> {
+  const { log, rules } = deps
+  const failure = rules.failure(
+    new IngotError('source_purged', 'This answer was removed while it was written.'),
+  )
+  // A takeover that has not closed the older logs yet finds them closed.
+  for (let older = lease.fence; older >= lease.fill; older -= 1) {
+    await closeLog(
+      log,
+      { ...address, fence: older },
+      { owner: newOwner(deps.owner), last: (rows) => endOf(rows, failure) },
+    )
+  }
+  deps.live.find({ ...address, fence: lease.fence })?.stop()
+  await freeLease(log, { ...address, fence: lease.fence })
 }
 
 const addressOf = ({ scope, key }: AnswerAddress, fence: number): LogAddress => ({ scope, key, fence })
