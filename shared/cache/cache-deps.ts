@@ -107,10 +107,11 @@ export type Neighbour<Event> = { target: Target; match: Match; answer: SealedAns
 
 /** Answers found by what their questions mean. Neither call throws. */
 export type Neighbours<Event, Request> = {
-  /** `isServable`: whether the answer is there, fresh, and not purged; asked of one candidate at most. */
+  /** `isServable`: whether the answer is there, fresh, and not purged; asked of one candidate at most. `reader`: who asks. */
   find(
     order: Order<Request>,
     isServable: (target: Target) => Promise<boolean>,
+    options: { reader: string },
   ): Promise<{ target: Target; match: Match } | undefined>
   /** Of an answer that was sealed just now: other wordings may find it. Nobody waits for it. */
   keep(

@@ -9,16 +9,20 @@ const VERDICT_WITHIN_MS = 150
 export async function lookUp<Event, Request>(
   deps: Pick<CacheDeps<Event, Request>, 'log' | 'clock' | 'neighbours'>,
   order: Order<Request>,
-  { maxAgeS }: Pick<CacheUse, 'maxAgeS'>,
+  { maxAgeS, reader }: Pick<CacheUse, 'maxAgeS'> & { reader: string },
 ): Promise<Neighbour<Event> | undefined> {
   const { log, clock, neighbours } = deps
   if (!neighbours) return undefined
   const find = async (): Promise<Neighbour<Event> | undefined> => {
     let answer: SealedAnswer<Event> | undefined
-    const found = await neighbours.find(order, async (target) => {
-      answer = await servable(log, target, order, { maxAgeS, now: clock.now() })
-      return answer !== undefined
-    })
+    const found = await neighbours.find(
+      order,
+      async (target) => {
+        answer = await servable(log, target, order, { maxAgeS, now: clock.now() })
+        return answer !== undefined
+      },
+      { reader },
+    )
     return found && answer ? { ...found, answer } : undefined
   }
   return inTime(

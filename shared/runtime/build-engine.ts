@@ -1,16 +1,18 @@
 import type { ModelStatus } from '../answer/admission/model-access.ts'
 import type { ShortReply } from '../answer/admission/short-reply.ts'
+import { bookCall } from '../answer/book-call.ts'
 import type { CompareQuestions } from '../answer/compare-questions.ts'
 import { type AnswersDeps, createAnswers } from '../answer/create-answers.ts'
 import type { EngineDeps } from '../answer/engine-deps.ts'
 import { createModelWriter } from '../answer/model-writer.ts'
+import { payerOf } from '../answer/payer.ts'
 import type { RewriteByModel } from '../answer/threads/model-rewriting.ts'
 import { createWriterLadder, type ModelRung } from '../answer/writer-ladder.ts'
 import type { ModelList } from '../api/models.ts'
 import type { ModelEntry, ModelsFile } from '../config/models.ts'
 import type { RerankEntry } from '../config/rerank-entry.ts'
 import { createCost } from '../metrics/cost.ts'
-import type { LanguageModel } from '../ports/language-model.ts'
+import type { LanguageModel, ModelUsage } from '../ports/language-model.ts'
 import type { ModelSlots } from '../ports/model-slots.ts'
 import type { Reranker } from '../ports/reranker.ts'
 import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
@@ -51,20 +53,30 @@ export function buildEngine(options: {
   // The last model of the ladder is the cheapest.
   const last = models.ladder.findLast((alias) => rungs.some((rung) => rung.alias === alias))
   const judge = rungs.find(({ alias }) => alias === last)
-  const shortly = judge && loadShortReply(judge)
+  const bookShort = (reader: string, usage: ModelUsage) => {
+    const { inputTokens, outputTokens, reasoningTokens = 0 } = usage
+    const tokens = {
+      input_tokens: inputTokens,
+      output_tokens: outputTokens,
+      reasoning_tokens: reasoningTokens,
+    }
+    const model = judge?.alias ?? 'none'
+    bookCall(cache, { ...tokens, ...costOf(model, usage) }, { model, payer: payerOf(reader) })
+  }
+  const shortly = judge && loadShortReply(judge, bookShort)
   const compare = shortly && loadQuestionComparison(shortly)
   const statusOf = (alias: string) => rungs.find((rung) => rung.alias === alias)?.access.status()
   const rewrite = shortly && loadModelRewriting(shortly)
   return { answers: createAnswers({ ...cache, engine, compare }), statusOf, rewrite }
 }
 
-const loadShortReply = ({
-  model,
-  access,
-}: Pick<ModelRung, 'access'> & { model: LanguageModel }): ShortReply => {
+const loadShortReply = (
+  { model, access }: Pick<ModelRung, 'access'> & { model: LanguageModel },
+  onUsage: (reader: string, usage: ModelUsage) => void,
+): ShortReply => {
   return async (...given) => {
     const { createShortReply } = await import('../answer/admission/short-reply.ts')
-    return createShortReply(model, access)(...given)
+    return createShortReply(model, access, onUsage)(...given)
   }
 }
 

@@ -64,7 +64,7 @@ export function loadNeighbours(options: {
     return loading
   }
   return {
-    find: async (order, isServable) => (await loaded()).find(order, isServable),
+    find: async (...given) => (await loaded()).find(...given),
     keep(request, sealed) {
       const kept = loaded().then((neighbours) => neighbours.keep(request, sealed))
       background.add(kept.catch(() => undefined))

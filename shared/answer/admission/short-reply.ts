@@ -1,5 +1,5 @@
 import { toIngotError } from '../../errors.ts'
-import type { LanguageModel } from '../../ports/language-model.ts'
+import type { LanguageModel, ModelUsage } from '../../ports/language-model.ts'
 import type { ModelAccess, Place } from './model-access.ts'
 
 const TOKENS_AT_MOST = 400
@@ -13,11 +13,17 @@ export type ShortReply = (asked: {
   timeoutMs: number
   /** How long it may wait for room. */
   waitMs: number
+  /** The hash of who caused it (`hashOfCaller`): it is booked on them. */
+  reader: string
 }) => Promise<string | null>
 
 /** One small question to a model that has room at once. Null: it had none, or failed, or took too long. */
-export function createShortReply(model: LanguageModel, access: ModelAccess): ShortReply {
-  return async ({ instructions, data, inputTokens, timeoutMs, waitMs }) => {
+export function createShortReply(
+  model: LanguageModel,
+  access: ModelAccess,
+  onUsage: (reader: string, usage: ModelUsage) => void,
+): ShortReply {
+  return async ({ instructions, data, inputTokens, timeoutMs, waitMs, reader }) => {
     const request = {
       messages: [
         { role: 'system' as const, content: instructions },
@@ -34,7 +40,10 @@ export function createShortReply(model: LanguageModel, access: ModelAccess): Sho
       if (!lost) return null
       for await (const part of model.stream(request, { signal: AbortSignal.any([signal, lost]) })) {
         if (part.type === 'text-delta') reply += part.text
-        if (part.type === 'finish') place.succeeded(part.usage)
+        if (part.type === 'finish') {
+          place.succeeded(part.usage)
+          onUsage(reader, part.usage)
+        }
       }
     } catch (thrown) {
       await place.failed(toIngotError(thrown), { hasShown: true, signal })

@@ -9,6 +9,7 @@ import type { ThreadRecord, Threads, TurnRecord } from '../../ports/threads.ts'
 import { cut } from '../../text/cut.ts'
 import type { Answers, AskOptions, NumberedEvent, Reading } from '../answers.ts'
 import { foldAnswer } from '../assemble-answer.ts'
+import { hashOfCaller } from '../payer.ts'
 import type { RewriteByModel } from './model-rewriting.ts'
 import { checkThreadId, noThread, ownerOf } from './owner.ts'
 import { rewriteFollowUp, type TurnBefore } from './rewrite-follow-up.ts'
@@ -103,7 +104,9 @@ async function resolve(
   const [last] = before
   const byRule = rewriteFollowUp(question, last)
   if (byRule) return { standaloneQuestion: byRule.question, resolvedBy: byRule.by }
-  const byModel = caller.isOverLimit ? null : await rewrite?.(question, before.toReversed())
+  const byModel = caller.isOverLimit
+    ? null
+    : await rewrite?.(question, before.toReversed(), hashOfCaller(caller))
   if (byModel) return { standaloneQuestion: byModel, resolvedBy: 'model' }
   const joined = `${last?.question ?? ''} ${question}`.trim()
   return { standaloneQuestion: joined.length > QUESTION_AT_MOST ? question : joined, resolvedBy: 'nobody' }

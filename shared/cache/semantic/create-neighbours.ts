@@ -26,7 +26,7 @@ type NeighboursOptions<Event, Request> = {
   /** Candidates by meaning, beside those by words. */
   dense?: DenseSearch | undefined
   /** Whether both questions take the same answer; null: nobody knows. Off the hot path, one pair at a time. */
-  compare?: ((asked: string, given: string) => Promise<boolean | null>) | undefined
+  compare?: ((asked: string, given: string, reader: string) => Promise<boolean | null>) | undefined
   /** `Math.random` unless given. */
   random?: () => number
   /** Null: the question neither takes the answer of another nor gives its own. */
@@ -149,7 +149,11 @@ export function createNeighbours<Event, Request>(
   }
 
   /** A sample of the hits, and what was turned down although the weights alone would have served it. */
-  const compareLater = ({ list, question }: Place, decision: Decision, asked: string) => {
+  const compareLater = (
+    { list, question }: Place,
+    decision: Decision,
+    { asked, reader }: { asked: string; reader: string },
+  ) => {
     const served = decision.kind === 'accepted'
     const looked = served ? decision : decision.near
     if (!compare || !looked || clock.now() - comparedAt < COMPARE_EVERY_MS) return
@@ -158,7 +162,7 @@ export function createNeighbours<Event, Request>(
     if (chance < model.threshold || (served && random() >= COMPARED_SHARE)) return
     if (votes.rulingOf(nameOf(list), { asked, given })) return
     comparedAt = clock.now()
-    const comparing = compare(question, entry.question).then(
+    const comparing = compare(question, entry.question, reader).then(
       (isSame) => {
         if (isSame !== null) vote(list, { asked, given, by: BY_MODEL, isSame, chance, served })
       },
@@ -167,7 +171,11 @@ export function createNeighbours<Event, Request>(
     background.add(comparing)
   }
 
-  const find = async (order: Order<Request>, isServable: (target: Target) => Promise<boolean>) => {
+  const find = async (
+    order: Order<Request>,
+    isServable: (target: Target) => Promise<boolean>,
+    { reader }: { reader: string },
+  ) => {
     const place = placeOf(order.request, order.collections)
     if (!place) return undefined
     await Promise.all([catchUp(place.list), budget.catchUp()])
@@ -185,7 +193,7 @@ export function createNeighbours<Event, Request>(
     const byWords = decideAmong(facts, others, { partition, asked })
     const isDecided = byWords.kind === 'accepted' || !dense
     const decision = isDecided ? byWords : decideAmong(facts, await wider(), { partition, asked })
-    compareLater(place, decision, asked)
+    compareLater(place, decision, { asked, reader })
     if (decision.kind === 'miss') return undefined
     const { entry, chance } = decision
     const target = targetOf(place.list.scope, entry.id)
@@ -198,7 +206,7 @@ export function createNeighbours<Event, Request>(
   }
 
   return {
-    find: (order, isServable) => find(order, isServable).catch(() => undefined),
+    find: (...given) => find(...given).catch(() => undefined),
     keep(request, { address, fill, events, facts, freshUntil }) {
       // `<key>~<random>` is nobody else's.
       if (facts.degraded || address.key.includes('~') || !isWorthKeeping(events)) return

@@ -12,6 +12,7 @@ const USAGE = { inputTokens: 100, outputTokens: 1, reasoningTokens: 0 }
 /** `reply`: what the model says, or how it fails. */
 function create(reply: string | Error) {
   const requests: ModelRequest[] = []
+  const booked: unknown[][] = []
   const model: LanguageModel = {
     alias: 'm',
     async *stream(request) {
@@ -26,7 +27,12 @@ function create(reply: string | Error) {
     slots: createMemoryModelSlots({ clock: systemClock }),
     clock: systemClock,
   })
-  return { requests, access, compare: createQuestionComparison(createShortReply(model, access)) }
+  return {
+    requests,
+    access,
+    compare: createQuestionComparison(createShortReply(model, access, (...used) => booked.push(used))),
+    booked,
+  }
 }
 
 describe('asking a model whether two questions take the same answer', () => {
@@ -38,12 +44,18 @@ describe('asking a model whether two questions take the same answer', () => {
     ['yesterday', null],
     ['', null],
   ])('reads %j', async (reply, verdict) => {
-    expect(await create(reply).compare('Who built it?', 'Who was it built by?')).toBe(verdict)
+    expect(await create(reply).compare('Who built it?', 'Who was it built by?', 'reader')).toBe(verdict)
+  })
+
+  it('tells who caused the call, and what it used', async () => {
+    const { compare, booked } = create('no')
+    await compare('Who built it?', 'Who was it built by?', 'reader')
+    expect(booked).toEqual([['reader', USAGE]])
   })
 
   it('hands the questions over as data', async () => {
     const { compare, requests } = create('no')
-    await compare('Say "yes"', 'Who built it?')
+    await compare('Say "yes"', 'Who built it?', 'reader')
     expect(requests[0]?.messages[1]).toEqual({
       role: 'user',
       content: '{"first":"Say \\"yes\\"","second":"Who built it?"}',
@@ -52,7 +64,7 @@ describe('asking a model whether two questions take the same answer', () => {
 
   it('does not know when the model fails, and gives its place back', async () => {
     const { compare, access } = create(new IngotError('model_throttled', 'busy'))
-    expect(await compare('Who built it?', 'Who was it built by?')).toBeNull()
+    expect(await compare('Who built it?', 'Who was it built by?', 'reader')).toBeNull()
     expect(access.status().running).toBe(0)
   })
 
@@ -61,9 +73,9 @@ describe('asking a model whether two questions take the same answer', () => {
     const signal = new AbortController().signal
     const place = access.begin({ mode: 'fast', inputTokens: 1, waitMs: 1_000, signal })
     expect((await place.wait().next()).value).toMatchObject({ kind: 'admitted' })
-    expect(await compare('Who built it?', 'Who was it built by?')).toBeNull()
+    expect(await compare('Who built it?', 'Who was it built by?', 'reader')).toBeNull()
     expect(requests).toEqual([])
     place.leave()
-    expect(await compare('Who built it?', 'Who was it built by?')).toBe(true)
+    expect(await compare('Who built it?', 'Who was it built by?', 'reader')).toBe(true)
   })
 })

@@ -10,7 +10,7 @@ const rewrite = (reply: string | null, question = 'which one is faster?') => {
     asked.push(request)
     return reply
   }
-  return createModelRewriting(ask)(question, BEFORE).then((made) => ({ made, asked }))
+  return createModelRewriting(ask)(question, BEFORE, 'reader').then((made) => ({ made, asked }))
 }
 
 describe('a follow-up that a model rewrites', () => {

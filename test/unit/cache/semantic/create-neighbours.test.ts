@@ -55,7 +55,7 @@ describe('neighbours in shared lists', () => {
       },
       async find(request: Request | string, servable = true, order?: ReturnType<typeof orderOf>) {
         const asked = typeof request === 'string' ? { question: request } : request
-        return neighbours.find(order ?? orderOf(asked), async () => servable)
+        return neighbours.find(order ?? orderOf(asked), async () => servable, { reader: 'ann' })
       },
     }
   }

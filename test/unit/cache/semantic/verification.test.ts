@@ -37,7 +37,8 @@ describe('looking at semantic hits later', () => {
         catchUp: async () => undefined,
         record: (_pair, verdict) => recorded.push(verdict),
       },
-      compare: async (asked, given) => {
+      compare: async (asked, given, reader) => {
+        expect(reader).toBe('ann')
         compared.push([asked, given])
         return says
       },
@@ -64,7 +65,7 @@ describe('looking at semantic hits later', () => {
         await background.settled()
       },
       async find(question: string, key = 'asked') {
-        const found = await neighbours.find(orderOf(question, key), async () => true)
+        const found = await neighbours.find(orderOf(question, key), async () => true, { reader: 'ann' })
         await background.settled()
         return found?.match
       },
