@@ -2,6 +2,7 @@ import { createSeededRandom } from '../support/seeded-random.ts'
 import { askBare, type BareClient, type BareOutcome } from './support/bare-client.ts'
 import { documentsAbout, startFleet } from './support/fleet.ts'
 import { type MeteredEndpoint, startMeteredEndpoint } from './support/metered-endpoint.ts'
+import { askByOpenAi } from './support/openai-client.ts'
 import { atLeast, atMost, type BenchReport, benchReport, exactly } from './support/report.ts'
 
 const ROOM = 4
@@ -15,8 +16,12 @@ const REPEATS = 0.3
 const SERVERS = 2
 const DISTRICTS = 6
 
+/** `openai`: OpenAI's own SDK, as it comes. */
+type Client = BareClient | 'openai'
+const CLIENTS = ['obedient', 'stubborn', 'openai'] as const satisfies Client[]
+
 type Bout = {
-  client: BareClient
+  client: Client
   asked: number
   distinct: number
   endpoint: ReturnType<MeteredEndpoint['read']>
@@ -26,7 +31,8 @@ type Bout = {
 /**
  * A GPU endpoint with room for four streams of four seconds, offered ten times as much for a minute: questions
  * arrive evenly, three in ten of them asked before, at two servers of one store. Once by clients that do not
- * retry when they are told not to, once by clients that send a refused request three more times.
+ * retry when they are told not to, once by clients that send a refused request three more times, once by OpenAI's
+ * SDK.
  */
 export async function benchOverload(): Promise<BenchReport> {
   const endpoint = await startMeteredEndpoint({ room: ROOM, ...STREAM })
@@ -35,8 +41,7 @@ export async function benchOverload(): Promise<BenchReport> {
     await fleet.addDocuments(documentsAbout('lighthouse', DISTRICTS))
     const addresses = fleet.servers.map(({ address }) => address)
     const bouts: Bout[] = []
-    for (const client of ['obedient', 'stubborn'] as const)
-      bouts.push(await runBout(client, { addresses, endpoint }))
+    for (const client of CLIENTS) bouts.push(await runBout(client, { addresses, endpoint }))
     return report(bouts)
   } finally {
     await fleet.close()
@@ -45,7 +50,7 @@ export async function benchOverload(): Promise<BenchReport> {
 }
 
 async function runBout(
-  client: BareClient,
+  client: Client,
   { addresses, endpoint }: { addresses: readonly string[]; endpoint: MeteredEndpoint },
 ): Promise<Bout> {
   const random = createSeededRandom(7)
@@ -65,7 +70,12 @@ async function runBout(
       ? (asked[Math.floor(random() * asked.length)] as string)
       : `Who built the lighthouse of district ${(n % DISTRICTS) + 1}, asks ${client} number ${n}?`
     asked.push(question)
-    running.push(askBare(addresses[n % addresses.length] as string, { question, mode: 'fast' }, client))
+    const address = addresses[n % addresses.length] as string
+    running.push(
+      client === 'openai'
+        ? askByOpenAi(address, { question })
+        : askBare(address, { question, mode: 'fast' }, client),
+    )
   }
   const measured = endpoint.read(performance.now() - measuredAt)
   const outcomes = await Promise.all(running)
@@ -113,7 +123,7 @@ function report(bouts: readonly Bout[]): BenchReport {
     atMost(`${client}: model calls a question`, 1, endpoint.callsAQuestion),
   ])
   const sent = ({ outcomes }: Bout) => outcomes.reduce((sum, { requests }) => sum + requests, 0)
-  const [obedient, stubborn] = bouts as [Bout, Bout]
+  const calls = bouts.map(({ endpoint }) => endpoint.calls)
   return benchReport({
     columns: [
       `${SECONDS} s at ${OVERLOAD} x`,
@@ -123,13 +133,9 @@ function report(bouts: readonly Bout[]): BenchReport {
     rows,
     musts: [
       ...musts,
-      exactly('requests more than meant', 0, sent(stubborn) - stubborn.asked),
+      ...bouts.map((bout) => exactly(`${bout.client}: requests more than meant`, 0, sent(bout) - bout.asked)),
       // The same questions at the same pace; which of them find a place is a matter of milliseconds.
-      atMost(
-        'model calls more by one kind of client',
-        2,
-        Math.abs(stubborn.endpoint.calls - obedient.endpoint.calls),
-      ),
+      atMost('model calls more by one kind of client', 2, Math.max(...calls) - Math.min(...calls)),
     ],
     figures: Object.fromEntries([
       ...bouts.flatMap(({ client, asked, distinct, endpoint, outcomes }) => [
@@ -140,8 +146,7 @@ function report(bouts: readonly Bout[]): BenchReport {
         [`${client}_first_byte_p95_ms`, percentile(outcomes, 'firstByteMs', 0.95)],
         [`${client}_first_text_p95_ms`, percentile(outcomes, 'firstTextMs', 0.95)],
       ]),
-      ['obedient_requests', sent(obedient)],
-      ['stubborn_requests', sent(stubborn)],
+      ...bouts.map((bout) => [`${bout.client}_requests`, sent(bout)] as const),
     ]),
   })
 }
