@@ -5,6 +5,7 @@ import { type AccessFile, parseAccess } from '../shared/config/access.ts'
 import { type ModelsFile, parseModels } from '../shared/config/models.ts'
 import { appGapsOf } from './app-gaps.ts'
 import { bedrockGapsOf, Region } from './bedrock-regions.ts'
+import { encoderGapsOf } from './encoder-gaps.ts'
 import { STAGE_PRESETS } from './stage-presets.ts'
 
 const strict = <Shape extends z.ZodRawShape>(shape: Shape) =>
@@ -165,6 +166,7 @@ export function parseInfraSettings(
     ...bedrockGapsOf(models, profileRegions),
     ...secretGapsOf(models, secrets),
     ...appGapsOf(parsed.data),
+    ...encoderGapsOf(parsed.data, models),
   ]
   if (gaps.length > 0) throw new Error(`${file}: ${gaps.join('; ')}`)
   return { ...parsed.data, models, access }

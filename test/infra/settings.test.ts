@@ -121,6 +121,20 @@ describe('the settings of the infrastructure', () => {
     expect(refusal({ env, secrets })).toMatch(message)
   })
 
+  it.each([
+    ['english', {}, 'prod.json: modelsFile: "sentence-encoder" is not in the code for Lambda; '],
+    ['titan', {}, 'accepted'],
+    ['bge', {}, 'prod.json: env.INGOT_SEMANTIC_ENCODER: no embedding model "bge" in the models file'],
+    ['titan', { vectors: {} }, 'prod.json: vectors.dimensions: 1024, as "titan" has them'],
+    ['titan', { vectors: { dimensions: 1_024 } }, 'accepted'],
+  ])('are refused where the encoder does not fit: %s %j', (alias, more, message) => {
+    const titan = { adapter: 'bedrock', model: 'amazon.titan-embed-text-v2:0', dimensions: 1_024 }
+    const english = { alias: 'english', adapter: 'sentence-encoder' }
+    const embeddings = [alias === 'english' ? english : { alias: 'titan', ...titan }]
+    const env = { INGOT_SEMANTIC_ENCODER: alias }
+    expect(refusal({ env, modelsFile: 'models.json', ...more }, { embeddings })).toContain(message)
+  })
+
   it('ask for the Regions of each inference profile, and for the secrets of the models', () => {
     const modelsFile = 'models.json'
     expect(refusal({ modelsFile }, R1)).toMatch(

@@ -20,8 +20,8 @@ const Metadata = z.object({
 
 /**
  * An index of S3 Vectors, cosine, whose metadata `question` is declared not filterable. `space`: the encoder's id,
- * which is part of every key and filter. What has expired is filtered out, and stays until `npm run ask -- purge`
- * or the bucket goes: S3 Vectors has no lifetime.
+ * which is part of every key and filter. What has expired is filtered out and stays: S3 Vectors has no lifetime, and
+ * 2 KB a question cost less than looking for them.
  */
 export function createS3VectorIndex(options: {
   client: S3VectorsClient
