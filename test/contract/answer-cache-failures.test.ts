@@ -170,7 +170,8 @@ describe('the answer cache when something goes wrong', () => {
       await world.until(one.cache.settled())
       const { identity } = source
       expect(await ask(two, order)).toMatchObject({ state: 'hit' })
-      expect(await world.until(one.cache.purge(order.address))).toBe(true)
+      expect(await world.until(one.cache.purge(order.address))).toBe('purged')
+      expect(await world.until(one.cache.purge(order.address))).toBe('purged-before')
       await expect(world.until(one.cache.find(identity))).rejects.toMatchObject({ code: 'answer_gone' })
       expect(await world.log.readApart({ ...order.address, fence: identity.fill })).toEqual(new Map())
       await world.pass(5_001)
@@ -180,7 +181,7 @@ describe('the answer cache when something goes wrong', () => {
 
     it('before there was one: nothing is left behind', async () => {
       const order = world.nextOrder()
-      expect(await world.until(one.cache.purge(order.address))).toBe(false)
+      expect(await world.until(one.cache.purge(order.address))).toBe('nothing')
       expect(await world.itemsOf(order.address)).toEqual([])
     })
 
@@ -198,7 +199,7 @@ describe('the answer cache when something goes wrong', () => {
       const readings = [askAndRead(one, order), askAndRead(two, order, { reader: 'bob' })]
       await world.pass(1_500)
       world.produce = produceAsEver
-      expect(await world.until(two.cache.purge(order.address))).toBe(true)
+      expect(await world.until(two.cache.purge(order.address))).toBe('purged')
       for (const read of await world.until(Promise.all(readings))) {
         expect(read.restarts).toEqual(['source_purged'])
         expect(read.text).toBe('answer 2 goes on')
