@@ -54,6 +54,9 @@ export function apiKeysSuite(name: string, make: () => Promise<{ one: ApiKeys; t
 
     it('lists them by id, a page at a time', async () => {
       for (const id of ['e3', 'e1', 'e2']) await one.put({ ...RECORD, id })
+      expect((await two.list({ limit: 1, cursor: '' })).keys).toEqual(
+        (await two.list({ limit: 1, cursor: null })).keys,
+      )
       const first = await two.list({ limit: 2, cursor: 'e0' })
       expect(first.keys.map(({ id }) => id)).toEqual(['e1', 'e2'])
       expect(first.nextCursor).toBe('e2')

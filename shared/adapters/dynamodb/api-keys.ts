@@ -50,7 +50,8 @@ export function createDynamoApiKeys(options: { client: DynamoDBClient; tableName
             KeyConditionExpression: '#pk = :pk',
             ExpressionAttributeNames: { '#pk': 'pk' },
             ExpressionAttributeValues: { ':pk': PK },
-            ExclusiveStartKey: cursor === null ? undefined : { pk: PK, sk: S(cursor) },
+            // An empty one is the first page, as everywhere.
+            ExclusiveStartKey: cursor ? { pk: PK, sk: S(cursor) } : undefined,
             Limit: limit,
           }),
         ),
