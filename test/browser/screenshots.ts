@@ -90,6 +90,8 @@ async function countDay(store: TestStore): Promise<void> {
           synopsis_misses: of(0.5),
           semantic_hits: of(0.05),
           semantic_misses: of(0.2),
+          semantic_right: of(0.8),
+          semantic_wrong: at === 9 ? 1 : 0,
         },
         ...{ first_byte_le_25: of(0.9), first_byte_le_50: of(0.1) },
         ...{ first_delta_le_50: of(0.6), first_delta_le_800: of(0.3), first_delta_le_3200: of(0.1) },
@@ -142,7 +144,7 @@ const model = await startScriptedModel()
 model.vendor.setScript(plainReply(ANSWER))
 const store = await startTestStore()
 const server = await startTestServer(
-  { ...model.settings, dynamodbEndpoint: store.endpoint },
+  { ...model.settings, dynamodbEndpoint: store.endpoint, semanticMaxWrong: 0.005 },
   { webSearches: [search] },
 )
 try {
