@@ -23,6 +23,7 @@ describe('the sentence encoder', () => {
   })
 
   it('refuses more calls than anybody would wait for', async () => {
+    const encoder = createSentenceEncoder()
     const calls = Array.from({ length: 70 }, (_, n) =>
       encoder.embed([`question ${n}`], { kind: 'query', signal: new AbortController().signal }).then(
         () => 'done',
@@ -32,5 +33,17 @@ describe('the sentence encoder', () => {
     const outcomes = await Promise.all(calls)
     expect(outcomes.filter((outcome) => outcome === 'model_throttled')).toHaveLength(6)
     expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(64)
+  })
+
+  it('counts those that were given up until they are done with', async () => {
+    const encoder = createSentenceEncoder()
+    const leaving = new AbortController()
+    const given = Array.from({ length: 64 }, (_, n) =>
+      encoder.embed([`question ${n}`], { kind: 'query', signal: leaving.signal }).catch(() => 'left'),
+    )
+    leaving.abort()
+    expect(new Set(await Promise.all(given))).toEqual(new Set(['left']))
+    const late = encoder.embed(['one more'], { kind: 'query', signal: new AbortController().signal })
+    await expect(late).rejects.toMatchObject({ code: 'model_throttled', retryable: true })
   })
 })

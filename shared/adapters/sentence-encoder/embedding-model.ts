@@ -20,11 +20,16 @@ type Waiting = { resolve(rows: number[][]): void; reject(reason: unknown): void 
  */
 export function createSentenceEncoder(): EmbeddingModel {
   const waiting = new Map<number, Waiting>()
+  /** Calls that the thread has not answered yet, waited for or not. */
+  let running = 0
   let worker: Worker | undefined
   let calls = 0
 
-  const failAll = (cause: unknown) => {
+  const failAll = (of: Worker, cause: unknown) => {
+    // The end that follows an error is of a thread that was replaced already.
+    if (worker !== of) return
     worker = undefined
+    running = 0
     const failure = new IngotError('model_unavailable', 'The encoder ended.', { cause })
     for (const { reject } of waiting.values()) reject(failure)
     waiting.clear()
@@ -32,20 +37,21 @@ export function createSentenceEncoder(): EmbeddingModel {
   const start = () => {
     const started = new Worker(ENTRY)
     started.on('message', (reply: Reply) => {
+      running -= 1
       const asked = waiting.get(reply.id)
       waiting.delete(reply.id)
       if ('rows' in reply) asked?.resolve(reply.rows)
       else
         asked?.reject(new IngotError('model_protocol_error', 'The encoder failed.', { cause: reply.failure }))
     })
-    started.on('error', failAll)
-    started.on('exit', (code) => failAll(`exit ${code}`))
+    started.on('error', (cause) => failAll(started, cause))
+    started.on('exit', (code) => failAll(started, `exit ${code}`))
     return started
   }
 
   const encode = async (texts: readonly string[], signal: AbortSignal): Promise<number[][]> => {
     signal.throwIfAborted()
-    if (waiting.size >= WAITING_AT_MOST) {
+    if (running >= WAITING_AT_MOST) {
       throw new IngotError('model_throttled', 'Too many texts wait for the encoder.')
     }
     worker ??= start()
@@ -57,6 +63,7 @@ export function createSentenceEncoder(): EmbeddingModel {
     try {
       return await new Promise<number[][]>((resolve, reject) => {
         waiting.set(id, { resolve, reject })
+        running += 1
         port.postMessage({ id, texts: texts.map((text) => text.slice(0, CHARACTERS)) })
       })
     } finally {
