@@ -1,9 +1,9 @@
 import { readAwsSettings } from '../../shared/runtime/aws.ts'
-import { createLog } from '../local/log.ts'
 import { createBufferedHandler } from './buffered-handler.ts'
+import { createFunctionLog } from './function-log.ts'
 import { startApp } from './start-app.ts'
 
-const log = createLog('info')
+const log = createFunctionLog()
 
 /** The Lambda entry of the routes that are answered in one piece. */
 export const handler = createBufferedHandler({

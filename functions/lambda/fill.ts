@@ -1,10 +1,10 @@
 import { readFillMessage } from '../../shared/lib/fill-message.ts'
 import { buildAwsRuntime, readAwsSettings } from '../../shared/runtime/aws.ts'
-import { createLog } from '../local/log.ts'
+import { createFunctionLog } from './function-log.ts'
 import { createQueueHandler } from './queue-handler.ts'
 import { reportTo } from './start-app.ts'
 
-const log = createLog('info')
+const log = createFunctionLog()
 
 /** The Lambda entry of the queue of fills: those that nobody waits for. */
 export const handler = createQueueHandler({

@@ -1,9 +1,9 @@
 import { buildAwsRuntime, readAwsSettings } from '../../shared/runtime/aws.ts'
-import { createLog } from '../local/log.ts'
+import { createFunctionLog } from './function-log.ts'
 import { createOpsHandler } from './ops-handler.ts'
 import { reportTo } from './start-app.ts'
 
-const log = createLog('info')
+const log = createFunctionLog()
 
 /** The Lambda entry of the schedule. */
 export const handler = createOpsHandler({

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 import { readAwsSettings } from '../../shared/runtime/aws.ts'
-import { createLog } from '../local/log.ts'
+import { createFunctionLog } from './function-log.ts'
 import type { Invocation } from './invocation.ts'
 import { startApp } from './start-app.ts'
 import { createStreamHandler, type StreamHandlerOptions } from './stream-handler.ts'
@@ -14,7 +14,7 @@ declare const awslambda: {
   HttpResponseStream: { from: StreamHandlerOptions['withPrelude'] }
 }
 
-const log = createLog('info')
+const log = createFunctionLog()
 
 /** The Lambda entry: every route of the API, streamed. */
 export const handler = awslambda.streamifyResponse(

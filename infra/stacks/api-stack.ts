@@ -107,8 +107,16 @@ export class ApiStack extends Stack {
       })
     }
     if (settings.canary) {
-      for (const [name, of] of Object.entries({ Stream: this.stream, Api: this.api, Fill: this.fill })) {
-        new CanaryRelease(this, `${name}Release`, { of })
+      const readersWaitFor = { Stream: this.stream, Api: this.api }
+      // Called more rarely, so one failure has to do; what failed comes again.
+      const nobodyWaitsFor = { Fill: this.fill, Ingest: this.ingest, Ops: this.ops }
+      for (const [functions, failures] of [
+        [readersWaitFor, 3],
+        [nobodyWaitsFor, 1],
+      ] as const) {
+        for (const [name, of] of Object.entries(functions)) {
+          new CanaryRelease(this, `${name}Release`, { of, failures })
+        }
       }
     }
     new CfnOutput(this, 'ApiUrl', { value: this.rest.url })

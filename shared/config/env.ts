@@ -265,6 +265,12 @@ export function provideSecret(name: string, value: string): void {
   process.env[name] ??= value
 }
 
+/** Which function this is, and which version of its code, as Lambda says. */
+export const readFunctionVersion = (environment = process.env) => ({
+  function: environment['AWS_LAMBDA_FUNCTION_NAME'] ?? '',
+  version: environment['AWS_LAMBDA_FUNCTION_VERSION'] ?? '',
+})
+
 /** The AWS SDK warns of Node 20 at every start; the deployed runtime is Node 24 (`AWS_SDK_JS_…` is its own switch). */
 export function quietSdkVersionWarning(): void {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'

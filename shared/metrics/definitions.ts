@@ -48,6 +48,12 @@ export const COUNTERS = {
   served_search_only: 'readers served search hits only',
 } as const
 
+/**
+ * Failures that code or settings are to blame for, whoever calls; told of by function and version, since a release
+ * goes back on them. Not stored.
+ */
+export const DEFECTS = 'defects'
+
 /** How long readers waited, counted in steps. Told of their own request, hits included. */
 export const LATENCIES = {
   first_byte: 'until the reply began',

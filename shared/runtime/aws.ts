@@ -1,9 +1,15 @@
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createDynamoClient } from '../adapters/dynamodb/client.ts'
-import { createEmfCounters } from '../adapters/telemetry/emf.ts'
+import { createEmfCounters, defectLine } from '../adapters/telemetry/emf.ts'
 import { readAccessFile } from '../config/access.ts'
-import { provideSecret, readSecretArns, readSettings, type Settings } from '../config/env.ts'
+import {
+  provideSecret,
+  readFunctionVersion,
+  readSecretArns,
+  readSettings,
+  type Settings,
+} from '../config/env.ts'
 import { readModelsFile } from '../config/models.ts'
 import { IngotError } from '../errors.ts'
 import { RESOURCE_SETTINGS } from '../names.ts'
@@ -50,6 +56,10 @@ export async function buildAwsRuntime(settings: Settings, { report }: { report: 
     report,
   })
 }
+
+/** Tells CloudWatch of a failure that this version of the code, or its settings, are to blame for. */
+export const countDefect = (): void =>
+  printLine(defectLine({ ...readFunctionVersion(), at: systemClock.now() }))
 
 /** On its own line of stdout, where CloudWatch looks for metrics; the log's lines are ours and go to stderr. */
 const printLine = (line: string) => void process.stdout.write(`${line}\n`)

@@ -70,9 +70,11 @@ describe('the functions', () => {
     const { StreamFunction, FillFunction } = prod.all('api', 'AWS::Lambda::Function')
     expect(StreamFunction?.Properties['ReservedConcurrentExecutions']).toBe(200)
     expect(FillFunction?.Properties['ReservedConcurrentExecutions']).toBe(20)
-    const groups = Object.values(prod.all('api', 'AWS::CodeDeploy::DeploymentGroup'))
-    expect(groups).toHaveLength(3)
-    for (const { Properties } of groups) {
+    const groups = prod.all('api', 'AWS::CodeDeploy::DeploymentGroup')
+    expect(Object.keys(groups)).toEqual(
+      ['Stream', 'Api', 'Fill', 'Ingest', 'Ops'].map((name) => `${name}ReleaseGroup`),
+    )
+    for (const { Properties } of Object.values(groups)) {
       expect(Properties).toMatchObject({
         DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
         AutoRollbackConfiguration: {
@@ -82,6 +84,38 @@ describe('the functions', () => {
       })
     }
     expect(Object.keys(dev.all('api', 'AWS::CodeDeploy::DeploymentGroup'))).toEqual([])
+  })
+
+  it('go back when the new version fails, whatever the old one does', () => {
+    const alarms = prod.all('api', 'AWS::CloudWatch::Alarm')
+    const told = Object.entries(alarms).map(([name, { Properties }]) => {
+      const { Namespace, MetricName, Dimensions, Threshold, Period } = Properties
+      const dimensions = (Dimensions as { Name: string; Value: unknown }[]).map(
+        // The version's name ends with a hash of the code.
+        (each) => `${each.Name}=${readable(each.Value).replace(/(?<=CurrentVersion)\w+/, '')}`,
+      )
+      return [name, `${Namespace} ${MetricName} ${dimensions.join(' ')} ${Threshold} in ${Period} s`]
+    })
+    const of = (name: string, failures: number) => ({
+      [`${name}ReleaseErrors`]: `AWS/Lambda Errors ExecutedVersion=${name}FunctionCurrentVersion.Version FunctionName=${name}Function Resource=${name}Function:live ${failures} in 60 s`,
+      [`${name}ReleaseDefects`]: `Ingot defects Function=${name}Function Version=${name}FunctionCurrentVersion.Version ${failures} in 60 s`,
+    })
+    expect(Object.fromEntries(told)).toEqual({
+      ...of('Stream', 3),
+      ...of('Api', 3),
+      ...of('Fill', 1),
+      ...of('Ingest', 1),
+      ...of('Ops', 1),
+    })
+    const groups = prod.resources('api')
+    for (const { Type, Properties } of Object.values(groups)) {
+      if (Type !== 'AWS::CodeDeploy::DeploymentGroup') continue
+      const { Alarms } = Properties['AlarmConfiguration'] as { Alarms: { Name: { Ref: string } }[] }
+      expect(Alarms.map(({ Name }) => groups[Name.Ref]?.Properties['MetricName'])).toEqual([
+        'Errors',
+        'defects',
+      ])
+    }
   })
 
   it.each([

@@ -95,7 +95,9 @@ describe('what is reckoned with', () => {
       const bands = metrics.filter(({ Expression }) => Expression?.startsWith('ANOMALY_DETECTION_BAND'))
       return metrics.filter(({ MetricStat }) => MetricStat).length + 2 * bands.length
     }
-    const alarms = all('observability', 'AWS::CloudWatch::Alarm')
+    const alarms = (['api', 'observability'] as const).flatMap((stack) =>
+      all(stack, 'AWS::CloudWatch::Alarm'),
+    )
     const [acl] = all('api', 'AWS::WAFv2::WebACL')
     expect({
       metrics: STANDING.metrics,

@@ -60,7 +60,11 @@ describe('alarms', () => {
     const named = Object.values({ ...alarms, ...composite }).map(
       ({ Properties }) => /#([\w-]+)$/.exec(String(Properties['AlarmDescription']))?.[1],
     )
-    // CodeDeploy's own alarms are those of a release (the api stack).
+    // CodeDeploy's own alarms are those of a release.
+    const releases = Object.values(synth.all('api', 'AWS::CloudWatch::Alarm')).map(
+      ({ Properties }) => /#([\w-]+)$/.exec(String(Properties['AlarmDescription']))?.[1],
+    )
+    expect(new Set(releases)).toEqual(new Set(['a-release-went-back']))
     expect(sections.filter((section) => !named.includes(section))).toEqual(['a-release-went-back'])
   })
 

@@ -116,7 +116,7 @@ describe('permissions', () => {
     )
     const policy = 'arn:AWS::Partition:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited'
     expect(managed).toEqual(
-      ['Stream', 'Api', 'Fill'].map((name) => `${name}ReleaseGroupServiceRole ${policy}`),
+      ['Stream', 'Api', 'Fill', 'Ingest', 'Ops'].map((name) => `${name}ReleaseGroupServiceRole ${policy}`),
     )
     for (const [, { Properties }] of roles) expect(Properties).not.toHaveProperty('Policies')
   })

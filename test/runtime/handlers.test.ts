@@ -87,6 +87,9 @@ describe.runIf(hasRuntimeClient)('functions under the runtime client of Lambda',
     expect(refused.status).toBe(500)
     expect(Problem.parse(await refused.json()).code).toBe('invalid_setting')
     expect(unset.isAlive()).toBe(true)
+    // A release goes back on it.
+    expect(unset.output()).toContain('"Function":"ingot","Version":"$LATEST","defects":1}')
+    expect(stream.output()).not.toContain('defects')
   })
 
   it('go on without the model when it breaks off in the middle of a stream', async () => {

@@ -1,4 +1,4 @@
-import { COUNTERS, LATENCIES, type LatencyName } from '../../metrics/definitions.ts'
+import { COUNTERS, DEFECTS, LATENCIES, type LatencyName } from '../../metrics/definitions.ts'
 import { distributionOf } from '../../metrics/latency.ts'
 import { METRICS_NAMESPACE } from '../../names.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -42,12 +42,23 @@ function toEmf({ counts }: CounterRow, { stage, at }: { stage: string; at: numbe
   const all = [...sums, ...waits]
   if (all.length === 0) return null
   const Metrics = all.map(({ name, unit }): Metric => ({ Name: name, Unit: unit }))
-  return {
-    _aws: {
-      Timestamp: at,
-      CloudWatchMetrics: [{ Namespace: METRICS_NAMESPACE, Dimensions: [['Stage']], Metrics }],
-    },
-    Stage: stage,
-    ...Object.fromEntries(all.map(({ name, value }) => [name, value])),
-  }
+  const values = Object.fromEntries(all.map(({ name, value }) => [name, value]))
+  return embedded({ Stage: stage }, { at, Metrics, values })
+}
+
+/** One failure that the code is to blame for, in the same format. */
+export const defectLine = (of: { function: string; version: string; at: number }): string =>
+  JSON.stringify(
+    embedded(
+      { Function: of.function, Version: of.version },
+      { at: of.at, Metrics: [{ Name: DEFECTS, Unit: 'Count' }], values: { [DEFECTS]: 1 } },
+    ),
+  )
+
+function embedded(
+  dimensions: Record<string, string>,
+  { at, Metrics, values }: { at: number; Metrics: Metric[]; values: Record<string, unknown> },
+) {
+  const CloudWatchMetrics = [{ Namespace: METRICS_NAMESPACE, Dimensions: [Object.keys(dimensions)], Metrics }]
+  return { _aws: { Timestamp: at, CloudWatchMetrics }, ...dimensions, ...values }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createEmfCounters } from '../../../shared/adapters/telemetry/emf.ts'
+import { createEmfCounters, defectLine } from '../../../shared/adapters/telemetry/emf.ts'
 import type { CounterRow } from '../../../shared/ports/counters.ts'
 import { createMemoryCounters } from '../../support/memory-counters.ts'
 
@@ -80,5 +80,26 @@ describe('counters that are also metrics of CloudWatch', () => {
     const { _aws } = JSON.parse(lines[0] as string)
     expect(_aws.CloudWatchMetrics[0].Metrics.length).toBeLessThan(100)
     expect(lines[0]?.length).toBeLessThan(10_000)
+  })
+})
+
+describe('a failure that the code is to blame for', () => {
+  it('is a metric of the function and the version of its code', () => {
+    const line = defectLine({ function: 'ingot-stream', version: '7', at: HOUR })
+    expect(JSON.parse(line)).toEqual({
+      _aws: {
+        Timestamp: HOUR,
+        CloudWatchMetrics: [
+          {
+            Namespace: 'Ingot',
+            Dimensions: [['Function', 'Version']],
+            Metrics: [{ Name: 'defects', Unit: 'Count' }],
+          },
+        ],
+      },
+      Function: 'ingot-stream',
+      Version: '7',
+      defects: 1,
+    })
   })
 })
