@@ -11,16 +11,22 @@ export type BedrockModel = {
   id: string
   foundationModel: string
   isProfile: boolean
+  /** It writes, and is read as it does; others answer in one piece. */
+  isStreamed: boolean
   region: string | undefined
 }
 
-export const bedrockModelsOf = ({ models, embeddings }: ModelsFile): BedrockModel[] =>
-  [...models, ...embeddings]
+export const bedrockModelsOf = ({ models, embeddings, rerank }: ModelsFile): BedrockModel[] => {
+  const streamed = models.map((entry) => ({ ...entry, isStreamed: true }))
+  const whole = [...embeddings, ...(rerank ? [rerank] : [])].map((entry) => ({ ...entry, isStreamed: false }))
+  return [...streamed, ...whole]
     .filter((entry) => entry.adapter === 'bedrock')
-    .map(({ model: id, region }) => {
-      const foundationModel = PROFILE.exec(id)?.[2]
-      return { id, foundationModel: foundationModel ?? id, isProfile: foundationModel !== undefined, region }
+    .map(({ model: id, region, isStreamed }) => {
+      const [, , foundationModel] = PROFILE.exec(id) ?? []
+      const isProfile = foundationModel !== undefined
+      return { id, foundationModel: foundationModel ?? id, isProfile, isStreamed, region }
     })
+}
 
 /** What is missing for permissions that name every destination Region, and none of them by a wildcard. */
 export const bedrockGapsOf = (models: ModelsFile, profileRegions: Record<string, string[]>): string[] =>

@@ -4,7 +4,8 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { ModelEntry, ModelsFile } from '../../shared/config/models.ts'
 import { type BedrockModel, bedrockModelsOf } from '../bedrock-regions.ts'
 
-const INVOKE = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream']
+const INVOKE = ['bedrock:InvokeModel']
+const INVOKE_STREAMED = [...INVOKE, 'bedrock:InvokeModelWithResponseStream']
 
 /** Permissions to call the models of the models file: exact models, in exact Regions. */
 export function grantModels(
@@ -20,6 +21,13 @@ export function grantModels(
     const statement = guardrailStatement(user, entry) ?? sageMakerStatement(user, entry)
     if (statement) user.addToRolePolicy(statement)
   }
+}
+
+/** To search a Bedrock knowledge base of the stack's Region. `id`: where the settings name one. */
+export function grantKnowledgeBase(user: LambdaFunction, id: string | undefined): void {
+  if (id === undefined) return
+  const resources = [arnOf(user, 'bedrock', undefined, `knowledge-base/${id}`)]
+  user.addToRolePolicy(new PolicyStatement({ actions: ['bedrock:Retrieve'], resources }))
 }
 
 function guardrailStatement(user: LambdaFunction, entry: ModelEntry): PolicyStatement | undefined {
@@ -44,19 +52,20 @@ function bedrockStatements(
   model: BedrockModel,
   destinations: string[],
 ): PolicyStatement[] {
-  const { id, foundationModel, isProfile, region } = model
+  const { id, foundationModel, isProfile, isStreamed, region } = model
+  const actions = isStreamed ? INVOKE_STREAMED : INVOKE
   const modelArn = (where: string) =>
     `arn:${Stack.of(user).partition}:bedrock:${where}::foundation-model/${foundationModel}`
   if (!isProfile) {
-    return [new PolicyStatement({ actions: INVOKE, resources: [modelArn(region ?? Stack.of(user).region)] })]
+    return [new PolicyStatement({ actions, resources: [modelArn(region ?? Stack.of(user).region)] })]
   }
   const profileArn = arnOf(user, 'bedrock', region, `inference-profile/${id}`)
   // A global profile also names the model without a Region.
   const anywhere = id.startsWith('global.') ? [modelArn('')] : []
   return [
-    new PolicyStatement({ actions: INVOKE, resources: [profileArn] }),
+    new PolicyStatement({ actions, resources: [profileArn] }),
     new PolicyStatement({
-      actions: INVOKE,
+      actions,
       resources: [...destinations.map(modelArn), ...anywhere],
       // The models themselves only by way of the profile.
       conditions: { StringEquals: { 'bedrock:InferenceProfileArn': profileArn } },

@@ -21,6 +21,8 @@ import { API_TIMEOUT, STREAM_TIMEOUT } from '../timeouts.ts'
 
 /** Routes that stream or take long, and all below them; every other route is answered in one piece. */
 export const STREAMED_PATHS = [
+  // It tells of models and search providers, which the other function does not know.
+  '/health',
   '/v1/answers',
   '/v1/summaries',
   '/v1/search',

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
 import { Code, type IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
+import { isForAnswers } from '../../shared/config/env.ts'
 import { RESOURCE_SETTINGS } from '../../shared/names.ts'
 import { AppFunction, type AppFunctionProps } from '../constructs/app-function.ts'
 import { grantSecrets } from '../constructs/app-secrets.ts'
@@ -8,7 +9,7 @@ import { CanaryRelease } from '../constructs/canary-release.ts'
 import { Firewall } from '../constructs/firewall.ts'
 import { ACCESS_FILE, MODELS_FILE } from '../constructs/function-code.ts'
 import { Hourly } from '../constructs/hourly.ts'
-import { grantModels } from '../constructs/model-access.ts'
+import { grantKnowledgeBase, grantModels } from '../constructs/model-access.ts'
 import { RestApi } from '../constructs/rest-api.ts'
 import { Uploads } from '../constructs/uploads.ts'
 import { WorkQueue } from '../constructs/work-queue.ts'
@@ -46,39 +47,33 @@ export class ApiStack extends Stack {
       // Nobody is let in without a key or a token; the first key is made in the table (docs/deploy.md).
       INGOT_AUTH: access.issuers.length > 0 ? 'keys,jwt' : 'keys',
       INGOT_ACCESS_FILE: ACCESS_FILE,
-      ...env,
+      ...Object.fromEntries(Object.entries(env).filter(([name]) => !isForAnswers(name))),
       [RESOURCE_SETTINGS.stage]: stage,
     }
+    const answering = { ...env, ...common, INGOT_MODELS_FILE: MODELS_FILE }
     const create = (
       name: string,
-      own: Pick<AppFunctionProps, 'module' | 'memoryMb' | 'timeout' | 'concurrency'>,
+      own: Omit<AppFunctionProps, 'code' | 'logDays' | 'environment'>,
+      environment: Record<string, string> = common,
     ) => {
-      const created = new AppFunction(this, name, { ...own, code, logDays, environment: common })
+      const created = new AppFunction(this, name, { ...own, code, logDays, environment })
       data.cache.grantUse(created.function)
       data.app.grantUse(created.function)
       return created
     }
-    // It mostly waits: for the model, or for another function that does.
-    this.stream = create('Stream', {
-      module: 'stream',
-      memoryMb: 512,
-      timeout: STREAM_TIMEOUT,
-      concurrency: concurrency.stream,
-    })
-    this.fill = create('Fill', {
-      module: 'fill',
-      memoryMb: 512,
-      timeout: FILL_TIMEOUT,
-      concurrency: concurrency.fill,
-    })
+    // They mostly wait: for the model, or for another function that does.
+    const stream = { timeout: STREAM_TIMEOUT, concurrency: concurrency.stream }
+    this.stream = create('Stream', { module: 'stream', memoryMb: 512, ...stream }, answering)
+    const fill = { timeout: FILL_TIMEOUT, concurrency: concurrency.fill }
+    this.fill = create('Fill', { module: 'fill', memoryMb: 512, ...fill }, answering)
     this.api = create('Api', { module: 'api', memoryMb: 256, timeout: API_TIMEOUT, concurrency: null })
 
     for (const { function: writer } of [this.stream, this.fill]) {
       data.documents.grantUse(writer)
       data.vectors?.grantUse(writer)
       grantModels(writer, { models, profileRegions })
+      grantKnowledgeBase(writer, env['INGOT_KNOWLEDGE_BASE_ID'])
       grantSecrets(writer, secrets)
-      writer.addEnvironment('INGOT_MODELS_FILE', MODELS_FILE)
     }
     this.queue = new WorkQueue(this, 'Fills', { worker: this.fill, workerTimeout: FILL_TIMEOUT })
     this.queue.grantSend(this.stream.function, RESOURCE_SETTINGS.fillQueueUrl)

@@ -265,6 +265,13 @@ export function provideSecret(name: string, value: string): void {
   process.env[name] ??= value
 }
 
+/**
+ * Settings that only those may have who write answers: a provider needs its key, an encoder the models file, and
+ * whoever has neither would not start.
+ */
+export const isForAnswers = (name: string): boolean =>
+  name === 'INGOT_WEB_SEARCH' || name === 'INGOT_SEMANTIC_ENCODER' || name in SearchEnvironment
+
 /** Which function this is, and which version of its code, as Lambda says. */
 export const readFunctionVersion = (environment = process.env) => ({
   function: environment['AWS_LAMBDA_FUNCTION_NAME'] ?? '',

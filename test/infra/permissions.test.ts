@@ -14,6 +14,10 @@ const MODELS = {
       inference_component: 'ingot-prod-r1',
     },
   ],
+  embeddings: [
+    { alias: 'titan', adapter: 'bedrock', model: 'amazon.titan-embed-text-v2:0', dimensions: 512 },
+  ],
+  rerank: { adapter: 'bedrock', model: 'amazon.rerank-v1:0', region: 'us-west-2' },
 }
 const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:hunyuan-AbCdEf'
 const SETTINGS = {
@@ -26,6 +30,7 @@ const SETTINGS = {
   profileRegions: { 'us.deepseek.r1-v1:0': ['us-east-1', 'us-west-2'] },
   secrets: { HUNYUAN_API_KEY: SECRET },
   vectors: {},
+  env: { INGOT_WEB_SEARCH: 'knowledge-base', INGOT_KNOWLEDGE_BASE_ID: 'ABCDE12345' },
   guardrail: { blockedMessage: 'No.' },
   gpuEndpoint: {
     alias: 'r1',
@@ -57,13 +62,16 @@ const DOCUMENTS = [
 ]
 const VECTORS =
   'Allow s3vectors:DeleteVectors s3vectors:GetVectors s3vectors:PutVectors s3vectors:QueryVectors on VectorsOf512Dimensions.IndexArn'
+const MODEL = 'arn:aws:bedrock:us-east-1::foundation-model'
 const INVOKE = 'Allow bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on'
 const PROFILE = 'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.deepseek.r1-v1:0'
 const WRITES = [
-  `${INVOKE} ${PROFILE} arn:aws:bedrock:us-east-1::foundation-model/deepseek.v3-v1:0`,
-  `${INVOKE} arn:aws:bedrock:us-east-1::foundation-model/deepseek.r1-v1:0 arn:aws:bedrock:us-west-2::foundation-model/deepseek.r1-v1:0 if {"StringEquals":{"bedrock:InferenceProfileArn":"${PROFILE}"}}`,
+  `${INVOKE} ${PROFILE} ${MODEL}/deepseek.v3-v1:0`,
+  `${INVOKE} ${MODEL}/deepseek.r1-v1:0 arn:aws:bedrock:us-west-2::foundation-model/deepseek.r1-v1:0 if {"StringEquals":{"bedrock:InferenceProfileArn":"${PROFILE}"}}`,
+  `Allow bedrock:InvokeModel on ${MODEL}/amazon.titan-embed-text-v2:0 arn:aws:bedrock:us-west-2::foundation-model/amazon.rerank-v1:0`,
   'Allow bedrock:ApplyGuardrail on arn:aws:bedrock:us-east-1:123456789012:guardrail/gr1',
   'Allow sagemaker:InvokeEndpointWithResponseStream on arn:aws:sagemaker:us-east-1:123456789012:endpoint/ingot-prod-gpu arn:aws:sagemaker:us-east-1:123456789012:inference-component/ingot-prod-r1',
+  'Allow bedrock:Retrieve on arn:aws:bedrock:us-east-1:123456789012:knowledge-base/ABCDE12345',
   `Allow secretsmanager:GetSecretValue on ${SECRET}`,
 ]
 const RECEIVE =
