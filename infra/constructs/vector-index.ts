@@ -36,14 +36,18 @@ export class VectorIndex extends Construct {
 
   /** `GetVectors` belongs to every query that filters or reads metadata. */
   grantUse(user: LambdaFunction): void {
+    this.#grant(user, ['DeleteVectors', 'GetVectors', 'PutVectors', 'QueryVectors'])
+  }
+
+  /** To go through all of it, as sweeps do; `GetVectors` belongs to every list that tells metadata. */
+  grantSweep(user: LambdaFunction): void {
+    this.#grant(user, ['DeleteVectors', 'GetVectors', 'ListVectors'])
+  }
+
+  #grant(user: LambdaFunction, actions: string[]): void {
     user.addToRolePolicy(
       new PolicyStatement({
-        actions: [
-          's3vectors:DeleteVectors',
-          's3vectors:GetVectors',
-          's3vectors:PutVectors',
-          's3vectors:QueryVectors',
-        ],
+        actions: actions.map((action) => `s3vectors:${action}`),
         resources: [this.#index.attrIndexArn],
       }),
     )

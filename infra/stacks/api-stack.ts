@@ -84,6 +84,7 @@ export class ApiStack extends Stack {
     this.ops = create('Ops', { module: 'ops', timeout: OPS_TIMEOUT, ...readsFiles })
     for (const { function: reader } of [this.ingest, this.ops]) data.documents.grantUse(reader)
     data.app.grantScan(this.ops.function)
+    data.vectors?.grantSweep(this.ops.function)
     this.uploads = new Uploads(this, 'Uploads', {
       ...{ documents: data.documents, worker: this.ingest, workerTimeout: INGEST_TIMEOUT },
     })

@@ -44,6 +44,7 @@ import {
   loadFoundReader,
   loadModelSlots,
   loadNamedReader,
+  loadVectorIndex,
 } from './load-adapters.ts'
 import { loadEmbeddings } from './load-embeddings.ts'
 import { loadIngest } from './load-ingest.ts'
@@ -105,11 +106,13 @@ export function buildRuntime(options: {
   const identity = buildIdentity({ settings, access, ...where, clock, owner, localSecret })
   const lists = createDynamoSharedLists({ client, tableName: tables.cache, clock })
   const top = createTopQuestions({ lists, log, clock, owner })
-  const { semanticMaxWrong: maxWrong, vectorIndex } = settings
+  const { semanticMaxWrong: maxWrong } = settings
+  const vectors = loadVectorIndex(settings.vectorIndex)
   const encoder = findEncoder(settings, models.embeddings)
   const loadDense =
     encoder &&
-    (async () => (await import('./load-dense-search.ts')).loadDenseSearch(encoder, { vectorIndex, report }))
+    (async () =>
+      (await import('./load-dense-search.ts')).loadDenseSearch(encoder, { index: vectors, report }))
   const { answers, statusOf, rewrite } = buildEngine({
     slots: loadModelSlots({ client, tableName: tables.cache, clock }),
     ports: {
@@ -210,6 +213,13 @@ export function buildRuntime(options: {
       await answers.settled()
       await background.settled()
       await Promise.all([recorder.flush(), usage.flush(), identity.limits.settled()])
+    },
+    /** Removes what has expired or was given up, and goes on with uploads left half done; to be done once an hour. */
+    async sweep({ signal }: { signal: AbortSignal }) {
+      const sweeps = [ingest.sweepUploads({ signal }), vectors.removeExpired({ now: clock.now(), signal })]
+      // The failure of one ends no other.
+      await Promise.allSettled(sweeps)
+      await Promise.all(sweeps)
     },
     /** The last thing to do before the client goes. */
     closeCounts: () => Promise.all([recorder.close(), usage.close(), top.flush()]).then(() => undefined),

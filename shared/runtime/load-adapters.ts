@@ -14,6 +14,7 @@ import type { ObjectStore } from '../ports/object-store.ts'
 import type { PageReader, RevalidatingPageReader } from '../ports/page-reader.ts'
 import type { SynopsisWriter } from '../ports/synopsis-writer.ts'
 import type { UploadUrls } from '../ports/upload-urls.ts'
+import type { VectorIndex } from '../ports/vector-index.ts'
 import type { WebSearch } from '../ports/web-search.ts'
 
 /*
@@ -124,3 +125,14 @@ export const loadModelSlots = (options: OfTable): ModelSlots =>
     const { createDynamoModelSlots } = await import('../adapters/dynamodb/model-slots.ts')
     return createDynamoModelSlots(options)
   }, ['take', 'renew', 'release', 'inUse'])
+
+/** In S3 where the settings name an index there, else in this process. */
+export const loadVectorIndex = (place: Settings['vectorIndex']): VectorIndex => ({
+  isShared: place !== null,
+  ...lazily<VectorIndex, 'put' | 'remove' | 'removeExpired' | 'nearest'>(async () => {
+    if (!place) return (await import('../adapters/memory/vector-index.ts')).createMemoryVectorIndex()
+    const { createS3VectorsClient } = await import('../adapters/s3-vectors/client.ts')
+    const { createS3VectorIndex } = await import('../adapters/s3-vectors/vector-index.ts')
+    return createS3VectorIndex({ client: createS3VectorsClient(), ...place })
+  }, ['put', 'remove', 'removeExpired', 'nearest']),
+})

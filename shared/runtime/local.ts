@@ -62,7 +62,7 @@ export async function startLocalRuntime(
       report: options.report,
     })
     closing.push(() => runtime.closeCounts())
-    closing.push(sweepHourly((signal) => runtime.ingest.sweepUploads({ signal }).catch(report)))
+    closing.push(sweepHourly((signal) => runtime.sweep({ signal }).catch(report)))
     closing.push(() => Promise.race([runtime.settled(), delay(GRACE_MS, undefined, { ref: false })]))
     return {
       ...runtime,

@@ -4,6 +4,7 @@ import { createSeededRandom } from '../support/seeded-random.ts'
 
 export const DIMENSIONS = 64
 const NOW = Date.parse('2027-01-15T12:00:00Z')
+const HOUR_MS = 3_600_000
 const asked = { now: NOW, limit: 5 }
 
 /** A direction of its own for each number; those of whole numbers have little to do with one another. */
@@ -54,6 +55,25 @@ export function describeVectorIndex(name: string, create: () => Promise<VectorIn
         1,
       )
       expect(await index.nearest('tenant:acme#one', direction(1), { ...asked, now: until })).toEqual([])
+    })
+
+    it('removes within a day what has expired, of every partition, and nothing else', async () => {
+      const index = await create()
+      const lives = NOW + 100 * HOUR_MS
+      for (let n = 1; n <= 600; n += 1) {
+        const partition = `tenant:${n % 2 === 0 ? 'acme' : 'bolt'}#one`
+        await index.put(entryOf(n, { partition, expiresAt: n <= 590 ? NOW + HOUR_MS : lives }), direction(n))
+      }
+      for (let hour = 1; hour <= 24; hour += 1) {
+        await index.removeExpired({ now: NOW + hour * HOUR_MS, signal: new AbortController().signal })
+      }
+      const ids = async (partition: string) => {
+        // As somebody sees it whose clock is slow.
+        const found = await index.nearest(partition, direction(1), { now: NOW, limit: 50 })
+        return found.map(({ id }) => Number.parseInt(id, 10)).sort((one, other) => one - other)
+      }
+      expect(await ids('tenant:acme#one')).toEqual([592, 594, 596, 598, 600])
+      expect(await ids('tenant:bolt#one')).toEqual([591, 593, 595, 597, 599])
     })
 
     it('replaces an entry of the same id', async () => {

@@ -27,22 +27,40 @@ describe('S3 Vectors over TCP', () => {
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
     client = createS3VectorsClient({ endpoint: server.endpoint, region: 'us-east-1', credentials })
   })
-  beforeEach(() => server.vectors.clear())
+  beforeEach(() => {
+    server.vectors.clear()
+    server.pageAtMost = 1_000
+  })
   afterAll(async () => {
     client.destroy()
     await server.close()
   })
-  const create = ({ index = 'questions', space = 'words/64' } = {}) =>
-    createS3VectorIndex({ client, bucket: 'vectors', index, space })
+  const create = ({ index = 'questions' } = {}) => createS3VectorIndex({ client, bucket: 'vectors', index })
 
   describeVectorIndex('S3 Vectors', async () => create())
 
-  it('keeps the vectors of two encoders apart', async () => {
-    await create().put(entryOf(1), direction(1))
-    const other = create({ space: 'other/64' })
-    expect(await other.nearest(PARTITION, direction(1), asked)).toEqual([])
-    await other.put(entryOf(1, { question: 'By the other?' }), direction(1))
-    expect(await create().nearest(PARTITION, direction(1), asked)).toEqual([entryOf(1)])
+  it('lists a part an hour, page by page, and deletes each page in one go', async () => {
+    const index = create()
+    for (let n = 1; n <= 64; n += 1) await index.put(entryOf(n), direction(n))
+    server.calls.length = 0
+    server.pageAtMost = 2
+    await index.removeExpired({ now: entryOf(1).expiresAt, signal: new AbortController().signal })
+    const gone = 64 - server.vectors.size
+    expect(gone).toBeGreaterThan(0)
+    expect(gone).toBeLessThan(64)
+    const deletes = server.calls.filter((name) => name === 'DeleteVectors')
+    expect(deletes).toHaveLength(Math.ceil(gone / 2))
+  })
+
+  it('ends a sweep without a failure when it is told to', async () => {
+    const stopping = new AbortController()
+    const index = create()
+    for (let n = 1; n <= 64; n += 1) await index.put(entryOf(n), direction(n))
+    server.pageAtMost = 1
+    const listed = server.onCall('DeleteVectors', () => stopping.abort())
+    await index.removeExpired({ now: entryOf(1).expiresAt, signal: stopping.signal })
+    await listed
+    expect(server.vectors.size).toBe(63)
   })
 
   it('tells what is not there, or of other dimensions, as store_unavailable for good', async () => {

@@ -93,7 +93,13 @@ describe('permissions', () => {
       Fill: [log('Fill'), CACHE, APP, ...DOCUMENTS, VECTORS, ...WRITES, `${RECEIVE} on FillsQueue.Arn`],
       Api: [log('Api'), CACHE, APP],
       Ingest: [log('Ingest'), CACHE, APP, ...DOCUMENTS, `${RECEIVE} on UploadsWorkQueue.Arn`],
-      Ops: [log('Ops'), CACHE, APP.replace('Query ', 'Query dynamodb:Scan '), ...DOCUMENTS],
+      Ops: [
+        log('Ops'),
+        CACHE,
+        APP.replace('Query ', 'Query dynamodb:Scan '),
+        ...DOCUMENTS,
+        'Allow s3vectors:DeleteVectors s3vectors:GetVectors s3vectors:ListVectors on VectorsOf512Dimensions.IndexArn',
+      ],
     })
   })
 

@@ -14,6 +14,7 @@ import { DOCUMENTS } from '../support/fixtures.ts'
 import { callHandler, proxyEvent, withPrelude } from '../support/lambda-stream.ts'
 import { startTestStore, type TestStore } from '../support/local-store.ts'
 import { type S3Server, startS3Server } from '../support/s3-server.ts'
+import { startS3VectorsServer } from '../support/s3-vectors-server.ts'
 import { CALLER } from '../support/scripted-answers.ts'
 import { readEvents } from '../support/test-server.ts'
 
@@ -145,6 +146,26 @@ describe('the AWS runtime', () => {
     const third = await openHandler()
     const stored = await callHandler(third, proxyEvent(`GET /v1/answers/${id}`))
     expect(Answer.parse(await stored.response.json())).toMatchObject({ status: 'completed', synopsis })
+  })
+
+  it('sweeps expired vectors, though it has no encoder, and tells when it cannot', async () => {
+    const vectors = await startS3VectorsServer({ bucket: 'vectors', index: 'questions', dimensions: 2 })
+    Object.assign(process.env, { AWS_ENDPOINT_URL_S3VECTORS: vectors.endpoint })
+    const where = { INGOT_VECTOR_BUCKET: 'vectors', INGOT_VECTOR_INDEX: 'questions' }
+    const runtime = await buildAwsRuntime(parseSettings({ ...ENVIRONMENT, ...where }), { report: log })
+    const signal = new AbortController().signal
+    // One in each part of the index; the sweep of an hour looks at one of them.
+    const keys = [...'0123456789jklmno']
+    for (const key of keys) {
+      vectors.vectors.set(key, { key, data: { float32: [1, 0] }, metadata: { until: Date.now() - 1 } })
+    }
+    await runtime.sweep({ signal })
+    expect(vectors.vectors.size).toBe(keys.length - 1)
+
+    const forbidden = { status: 403, type: 'AccessDeniedException' }
+    vectors.failures.push(forbidden)
+    await expect(runtime.sweep({ signal })).rejects.toMatchObject({ code: 'store_unavailable' })
+    await vectors.close()
   })
 
   it.each(['INGOT_CACHE_TABLE', 'INGOT_APP_TABLE'])('is not built without %s', async (name) => {

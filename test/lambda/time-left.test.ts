@@ -163,14 +163,12 @@ describe('before Lambda stops the function', () => {
   })
 
   it('a sweep is told to stop, and what hangs all the same is counted as failed', async () => {
-    const ingest = {
-      sweepUploads: ({ signal }: { signal?: AbortSignal } = {}) =>
-        new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve())),
-    }
-    const sweeping = createOpsHandler({ start: async () => ({ ingest, settled }), log: settled })
+    const sweep = ({ signal }: { signal: AbortSignal }) =>
+      new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+    const sweeping = createOpsHandler({ start: async () => ({ sweep, settled }), log: settled })
     await sweeping({}, invocation(ENDING_SOON_MS))
     const hanging = createOpsHandler({
-      start: async () => ({ ingest: { sweepUploads: never }, settled }),
+      start: async () => ({ sweep: never, settled }),
       log: settled,
     })
     await expect(hanging({}, invocation(OVER_SOON_MS))).rejects.toThrow('deadline_exceeded')

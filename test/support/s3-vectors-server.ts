@@ -12,6 +12,12 @@ type Call = {
   topK?: number
   queryVector?: { float32: number[] }
   filter?: Filter
+  maxResults?: number
+  nextToken?: string
+  segmentCount?: number
+  segmentIndex?: number
+  returnData?: boolean
+  returnMetadata?: boolean
 }
 
 /** As much of S3 Vectors as an index needs, over loopback: one bucket, one index of cosine, its limits and errors. */
@@ -20,6 +26,9 @@ export async function startS3VectorsServer(options: { bucket: string; index: str
   const calls: string[] = []
   /** The next calls get this error instead, one each. */
   const failures: { status: number; type: string }[] = []
+  const waiting: { operation: string; told: () => void }[] = []
+  /** Pages of a list end early, as those do whose vectors are long. */
+  const page = { atMost: 1_000 }
 
   const answers: Record<string, (call: Call) => object> = {
     PutVectors({ vectors: given = [] }) {
@@ -30,8 +39,25 @@ export async function startS3VectorsServer(options: { bucket: string; index: str
       return {}
     },
     DeleteVectors({ keys = [] }) {
+      if (keys.length < 1 || keys.length > 500) return refused('ValidationException')
       for (const key of keys) vectors.delete(key)
       return {}
+    },
+    ListVectors({ maxResults = 500, nextToken = '', segmentCount = 1, segmentIndex = 0, ...wanted }) {
+      const isPart = segmentCount >= 1 && segmentCount <= 16 && segmentIndex < segmentCount
+      if (maxResults < 1 || maxResults > 1_000 || !isPart) return refused('ValidationException')
+      const part = [...vectors.values()]
+        .filter(({ key }) => key > nextToken && (key.codePointAt(0) ?? 0) % segmentCount === segmentIndex)
+        .sort((one, other) => (one.key < other.key ? -1 : 1))
+      const listed = part.slice(0, Math.min(maxResults, page.atMost))
+      return {
+        vectors: listed.map(({ key, data, metadata }) => ({
+          key,
+          ...(wanted.returnData ? { data } : {}),
+          ...(wanted.returnMetadata ? { metadata } : {}),
+        })),
+        ...(listed.length < part.length ? { nextToken: listed.at(-1)?.key } : {}),
+      }
     },
     QueryVectors({ topK = 0, queryVector, filter = {} }) {
       if (topK < 1 || topK > 100 || !queryVector) return refused('ValidationException')
@@ -61,6 +87,8 @@ export async function startS3VectorsServer(options: { bucket: string; index: str
     if (request.method !== 'POST' || !isHere) return refuse(response, 404, 'NotFoundException')
     const answer = answers[operation]?.(call) ?? refused('ValidationException')
     if ('refused' in answer) return refuse(response, 400, String(answer.refused))
+    const at = waiting.findIndex((each) => each.operation === operation)
+    if (at >= 0) waiting.splice(at, 1)[0]?.told()
     return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -69,6 +97,20 @@ export async function startS3VectorsServer(options: { bucket: string; index: str
     vectors,
     calls,
     failures,
+    set pageAtMost(most: number) {
+      page.atMost = most
+    },
+    /** Resolves when the next such call has been done, before its reply goes out; `then` is called at that moment. */
+    onCall: (operation: string, then: () => void) =>
+      new Promise<void>((resolve) => {
+        waiting.push({
+          operation,
+          told() {
+            then()
+            resolve()
+          },
+        })
+      }),
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve())

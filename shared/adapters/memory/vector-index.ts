@@ -41,6 +41,9 @@ export function createMemoryVectorIndex({ most = ENTRIES_AT_MOST }: { most?: num
     async remove(partition, id) {
       remove(partition, id)
     },
+    async removeExpired({ now }) {
+      for (const { entry } of [...order]) if (entry.expiresAt <= now) remove(entry.partition, entry.id)
+    },
     async nearest(partition, vector, { now, limit }) {
       const bytes = toBytes(vector)
       const signs = signsOf(vector)

@@ -50,27 +50,32 @@ export function createDenseSearch(options: {
     return vector
   }
   const none = () => undefined
+  // Vectors of two encoders are never compared, where one index has both.
+  const placeOf = (partition: string) => `${encoder.id}#${partition}`
+  const placed = (entry: SemanticEntry) => ({ ...entry, partition: placeOf(entry.partition) })
 
   return {
     async nearest(partition, { question, script, now }) {
       const find = async () => {
         const vector = await encode(question, script, FIND_MS)
-        return vector ? index.nearest(partition, vector, { now, limit: NEAREST }) : []
+        if (!vector) return []
+        const found = await index.nearest(placeOf(partition), vector, { now, limit: NEAREST })
+        return found.map((entry) => ({ ...entry, partition }))
       }
       return find().catch(() => [])
     },
     async keep(entry, script) {
       const vector = await encode(entry.question, script, KEEP_MS).catch(none)
       if (!vector) return undefined
-      await index.put(entry, vector).catch(none)
+      await index.put(placed(entry), vector).catch(none)
       return index.isShared ? undefined : { encoder: encoder.id, bytes: encodeVector(vector) }
     },
     take(entry, vector) {
       if (vector?.encoder !== encoder.id || index.isShared) return
-      index.put(entry, decodeVector(vector.bytes)).catch(none)
+      index.put(placed(entry), decodeVector(vector.bytes)).catch(none)
     },
     remove(partition, id) {
-      index.remove(partition, id).catch(none)
+      index.remove(placeOf(partition), id).catch(none)
     },
   }
 }

@@ -103,6 +103,17 @@ describe('a search by meaning', () => {
     expect(await shared.nearest('public#one', asked)).toEqual([DARK])
   })
 
+  it('keeps the vectors of two encoders apart in one index', async () => {
+    const index = { ...createMemoryVectorIndex(), isShared: true }
+    const [one, other] = ['one/64', 'other/64'].map((id) => create(encoder(byTopic, id), index).dense)
+    await one?.keep(DARK, 'latin')
+    expect(await other?.nearest('public#one', asked)).toEqual([])
+    other?.remove('public#one', DARK.id)
+    expect(await one?.nearest('public#one', asked)).toEqual([DARK])
+    one?.remove('public#one', DARK.id)
+    expect(await one?.nearest('public#one', asked)).toEqual([])
+  })
+
   it('leaves alone a script that the encoder does not cover, and tells of one that covers none', async () => {
     const { dense, refusals } = create(encoder(() => unit([1, ...Array.from({ length: 63 }, () => 0)])))
     expect(await dense.keep(DARK, 'latin')).toBeUndefined()
