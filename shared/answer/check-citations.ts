@@ -4,7 +4,7 @@ import { type Lexeme, lexemes } from '../text/lexemes.ts'
 import { normalise } from '../text/normalise.ts'
 import { pageWithin } from '../text/pages.ts'
 import { type Span, sentences } from '../text/sentences.ts'
-import { findConflict } from './find-conflict.ts'
+import { type ClaimReading, type Conflict, findConflict, isFilledFrom } from './find-conflict.ts'
 
 const SUPPORTED_FROM = 0.7
 const PARTIAL_FROM = 0.4
@@ -12,6 +12,10 @@ const PARTIAL_FROM = 0.4
 const JOINED_FROM = 0.15
 /** Spans that share most of the claim's words, so many are looked at closely. */
 const LOOKED_AT = 6
+
+/** Says where the rest comes from, and nothing else. */
+const ATTRIBUTION =
+  /^\s*(?:according to (?:the |this |these )?(?:\p{L}+ )?(?:source|passage|article|text|document|report|page)s?,|(?:根据|根據|据|據)[^，。]{1,6}，)\s*/iu
 
 /** Where a claim is backed, and how well. */
 export type Support = Pick<Citation, 'quote' | 'passage' | 'page' | 'verdict' | 'score'>
@@ -28,7 +32,12 @@ const NOTHING: Support = {
  * 0.4 and is `unsupported`, whatever it shares; one that has a phrase of its own in the place of the quote's stays
  * below 0.7. Flagged is whatever is not `supported`.
  */
-export function checkCitation(claim: string, passages: readonly WriterPassage[], language: string): Support {
+export function checkCitation(
+  written: string,
+  passages: readonly WriterPassage[],
+  language: string,
+): Support {
+  const claim = written.replace(ATTRIBUTION, '')
   const verbatim = findVerbatim(claim, passages, language)
   if (verbatim) return { ...verbatim, verdict: 'supported', score: 1 }
   const said = lexemes(claim, language)
@@ -44,8 +53,8 @@ export function checkCitation(claim: string, passages: readonly WriterPassage[],
     language: language.split('-', 1)[0]?.toLowerCase() ?? '',
   }
   let best = NOTHING
-  for (const { share, text, ...place } of candidates) {
-    const conflict = share >= PARTIAL_FROM ? findConflict(reading, text) : undefined
+  for (const { share, text, parts, ...place } of candidates) {
+    const conflict = share >= PARTIAL_FROM ? conflictWith(reading, { text, parts }) : undefined
     const score = Math.min(
       share,
       conflict ? (conflict === 'phrase' ? SUPPORTED_FROM : PARTIAL_FROM) - 0.01 : 1,
@@ -53,6 +62,13 @@ export function checkCitation(claim: string, passages: readonly WriterPassage[],
     if (score > best.score) best = { ...place, verdict: verdictOf(score), score }
   }
   return best
+}
+
+function conflictWith(
+  reading: ClaimReading,
+  { text, parts }: Pick<Quote, 'text' | 'parts'>,
+): Conflict | undefined {
+  return parts.some((part) => isFilledFrom(reading.claim, part)) ? 'name' : findConflict(reading, text)
 }
 
 /** What a text says, without the words that only hold it together; those, where there is nothing else. */
@@ -85,18 +101,29 @@ function read(passage: WriterPassage, language: string): Reading {
   return reading
 }
 
-type Quote = Pick<Support, 'quote' | 'passage' | 'page'> & { text: readonly Lexeme[]; share: number }
+type Quote = Pick<Support, 'quote' | 'passage' | 'page'> & {
+  text: readonly Lexeme[]
+  /** Of two neighbours, those that have most of the claim by themselves. */
+  parts: readonly (readonly Lexeme[])[]
+  share: number
+}
 
 /**
  * The sentences of a passage, and two neighbours where together they have clearly more of the claim's words: a
  * claim may join them, but a name that is wrong in one sentence often stands in the next.
  */
 function quotesOf(passage: WriterPassage, terms: ReadonlySet<string>, language: string): Quote[] {
-  const toQuote = ({ start, end }: Span, text: readonly Lexeme[], said: ReadonlySet<string>): Quote => ({
+  const toQuote = (
+    { start, end }: Span,
+    text: readonly Lexeme[],
+    said: ReadonlySet<string>,
+    parts: Quote['parts'] = [],
+  ): Quote => ({
     quote: passage.text.slice(start, end),
     passage: { start: passage.start + start, end: passage.start + end },
     page: pageWithin(passage, start),
     text,
+    parts,
     share: Math.round((100 * said.size) / terms.size) / 100,
   })
   const single = read(passage, language).sentences.map((sentence) => ({
@@ -112,6 +139,9 @@ function quotesOf(passage: WriterPassage, terms: ReadonlySet<string>, language: 
               { start: before.sentence.start, end: sentence.end },
               joinedText(before.sentence.text, sentence.text),
               new Set([...before.said, ...said]),
+              [before, { sentence, said }]
+                .filter((part) => part.said.size >= terms.size * PARTIAL_FROM)
+                .map((part) => part.sentence.text),
             ),
           ]
         : []

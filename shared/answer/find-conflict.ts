@@ -1,7 +1,8 @@
+import { type Hunk, hunks } from '../text/hunks.ts'
 import type { Lexeme } from '../text/lexemes.ts'
-import { areOpposites } from '../text/negations.ts'
+import { areOpposites } from '../text/opposites.ts'
 import { unitOfWord } from '../text/unit-words.ts'
-import { hasTornName, isMisplaced } from './find-misplaced.ts'
+import { hasTornName, isExchanged, isMisplaced } from './find-misplaced.ts'
 import { findSubstitute } from './find-substitute.ts'
 
 /** Why a claim is not what the passage says, though it shares its words. */
@@ -35,13 +36,13 @@ export function findConflict(
   if (claim.some((one) => isMissingNumber(one, quoted, claim, quote))) return 'number'
   if (claim.some(({ kind, key, word }) => kind === 'name' && !quoted.has(key) && !isKnown(word)))
     return 'name'
-  if (hasTornName(claim, quote)) return 'name'
+  if (hasTornName(claim, quote, isKnown)) return 'name'
   if (hasOtherUnit(claim, quote)) return 'number'
   const replaced = findReplaced(claim, quote)
   if (replaced) return replaced.kind === 'number' ? 'number' : 'name'
   if (isDenied(claim, quote) || isDenied(quote, claim)) return 'negation'
   if (hasOpposite(claim, quote)) return 'opposite'
-  if (isMisplaced(claim, quote)) return 'order'
+  if (isExchanged(claim, quote) || isMisplaced(claim, quote)) return 'order'
   return findSubstitute(claim, quote, { isKnown, language })
 }
 
@@ -66,20 +67,32 @@ function isMissingNumber(
   return quote.some(({ kind, key }) => kind === 'number' && !claimed.has(key))
 }
 
-/** A number of the quote that counts something else in the claim. */
+/** A number of the quote that counts something else in the claim; or "several years" that became months. */
 function hasOtherUnit(claim: readonly Lexeme[], quote: readonly Lexeme[]): boolean {
   const quoted = unitsOf(quote)
-  return [...unitsOf(claim)].some(([number, [unit]]) => {
+  const isCountedOtherwise = [...unitsOf(claim)].some(([number, [unit]]) => {
     const units = quoted.get(number)
     return unit !== undefined && units !== undefined && units.length > 0 && !units.includes(unit)
   })
+  return isCountedOtherwise || hunks(claim, quote).some(isOtherUnit)
 }
+
+/** One unit in the place of another, between words that both texts have. */
+function isOtherUnit({ own, other }: Hunk<Lexeme>): boolean {
+  const [unit, otherUnit] = [unitOfWord(own[0]?.word ?? ''), unitOfWord(other[0]?.word ?? '')]
+  const isOne = own.length === 1 && other.length === 1
+  return isOne && unit !== undefined && otherUnit !== undefined && unit !== otherUnit
+}
+
+const SIGN = /^[$€£¥]$/
 
 /** Number -> the units that stand behind it. */
 function unitsOf(all: readonly Lexeme[]): Map<string, string[]> {
   const units = new Map<string, string[]>()
   for (const [at, { kind, key }] of all.entries()) {
-    const unit = kind === 'number' ? unitOfWord(all[at + 1]?.word ?? '') : undefined
+    if (kind !== 'number') continue
+    const sign = SIGN.exec(all[at - 1]?.word ?? '')?.[0]
+    const unit = unitOfWord(sign ?? all[at + 1]?.word ?? '')
     if (unit) units.set(key, [...(units.get(key) ?? []), unit])
   }
   return units
@@ -105,8 +118,20 @@ function slotsOf(all: readonly Lexeme[]): Slot[] {
   return slots
 }
 
+/**
+ * A claim that is one sentence but for a name or number, which it has from a neighbour: between the same words the
+ * sentence has another.
+ */
+export function isFilledFrom(claim: readonly Lexeme[], sentence: readonly Lexeme[]): boolean {
+  return findReplaced(claim, sentence, { isExact: true }) !== undefined
+}
+
 /** A name or number of the claim that stands where the quote has another, which the claim does not tell. */
-function findReplaced(claim: readonly Lexeme[], quote: readonly Lexeme[]): Lexeme | undefined {
+function findReplaced(
+  claim: readonly Lexeme[],
+  quote: readonly Lexeme[],
+  { isExact = false } = {},
+): Lexeme | undefined {
   const [claimed, quoted] = [keysOf(claim), keysOf(quote)]
   const untold = slotsOf(quote).filter(({ run }) => run.some(({ key }) => !claimed.has(key)))
   for (const slot of slotsOf(claim)) {
@@ -114,7 +139,7 @@ function findReplaced(claim: readonly Lexeme[], quote: readonly Lexeme[]): Lexem
     const isReplaced = untold.some((other) => {
       if (other.run[0]?.kind !== slot.run[0]?.kind || isPartOf(slot.run, other.run)) return false
       const [before, after] = [other.before === slot.before, other.after === slot.after]
-      return isThere ? before && after : before || after
+      return isThere || isExact ? before && after : before || after
     })
     if (isReplaced) return slot.run[0]
   }

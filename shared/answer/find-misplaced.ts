@@ -1,3 +1,4 @@
+import { hunks } from '../text/hunks.ts'
 import type { Lexeme } from '../text/lexemes.ts'
 
 /** A name of one or more words, or a number, at its place. */
@@ -45,16 +46,46 @@ export function isMisplaced(claim: readonly Lexeme[], quote: readonly Lexeme[]):
   })
 }
 
+/** What joins equals: in "X and Y" the order says nothing. */
+const JOINS = new Set('and or with & und oder mit y o con et ou avec и или с و أو'.split(' '))
+
+/** Two names or numbers have changed places, and all that is told around them is as it was. */
+export function isExchanged(claim: readonly Lexeme[], quote: readonly Lexeme[]): boolean {
+  const told = hunks(claim, quote).filter(({ own }) => own.some(({ kind }) => kind !== 'function'))
+  const [one, next] = told
+  if (!one || !next || told.length > 2) return false
+  const [from, to] = [hardKeys(one.own), hardKeys(one.other)]
+  const between = claim.slice(one.at + one.own.length, next.at)
+  return (
+    from !== '' &&
+    to !== '' &&
+    from === hardKeys(next.other) &&
+    to === hardKeys(next.own) &&
+    between.some(({ word }) => !JOINS.has(word))
+  )
+}
+
+/** Empty where there is anything else. */
+const hardKeys = (all: readonly Lexeme[]) => {
+  const content = all.filter(({ kind }) => kind !== 'function')
+  const isHard = content.every(({ kind }) => kind === 'name' || kind === 'number')
+  return isHard ? content.map(({ key }) => key).join(' ') : ''
+}
+
 /**
  * A name whose parts are torn: where the quote goes on with another part, the claim goes on with a word from
- * elsewhere. ("President Obama" for "President Barack Obama" is whole.)
+ * elsewhere. ("President Obama" for "President Barack Obama" is whole, and so is a name that the source has elsewhere.)
  */
-export function hasTornName(claim: readonly Lexeme[], quote: readonly Lexeme[]): boolean {
+export function hasTornName(
+  claim: readonly Lexeme[],
+  quote: readonly Lexeme[],
+  isKnown: (word: string) => boolean,
+): boolean {
   const items = itemsOf(quote).filter(({ keys }) => keys.length > 1)
   const pairs = claim.flatMap((one, at) => {
     const next = claim[at + 1]
     const isPair = one.kind === 'name' && next?.kind === 'name' && next.clause === one.clause
-    return isPair ? [[one.key, next.key] as const] : []
+    return isPair && !isKnown(`${one.word} ${next.word}`) ? [[one.key, next.key] as const] : []
   })
   const isTogether = ([one, next]: readonly [string, string]) =>
     items.some(({ keys }) => keys.includes(one) && keys.includes(next))

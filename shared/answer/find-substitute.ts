@@ -1,6 +1,7 @@
 import { type Hunk, hunks } from '../text/hunks.ts'
 import type { Lexeme } from '../text/lexemes.ts'
-import { areOpposites } from '../text/negations.ts'
+import { areOpposites } from '../text/opposites.ts'
+import { areSynonyms } from '../text/synonyms.ts'
 
 /** Languages whose names look like other words; German has them among its nouns. */
 const UNMARKED = new Set(['zh', 'ja', 'ko', 'ar', 'fa', 'th', 'he', 'de'])
@@ -74,8 +75,12 @@ const isContent = ({ kind }: Lexeme) => kind !== 'function' && kind !== 'negatio
 
 /** One word for one word, which says the contrary. */
 function isContrary({ own, other }: Hunk<Lexeme>): boolean {
-  const [word, otherWord] = [own[0]?.word, other[0]?.word]
-  return own.length === 1 && other.length === 1 && areOpposites(word ?? '', otherWord ?? '')
+  if (own.length > 2 || other.length > 2) return false
+  // The segmenter may part 次要, and not 主要.
+  const isHan = /^\p{sc=Han}/u.test(own[0]?.word ?? '')
+  if (!isHan && (own.length > 1 || other.length > 1)) return false
+  const [word, otherWord] = [own, other].map((some) => some.map((one) => one.word).join(''))
+  return areOpposites(word ?? '', otherWord ?? '')
 }
 
 function isOtherThing({ own, other, at }: Hunk<Lexeme>, claim: readonly Lexeme[], context: Context): boolean {
@@ -96,9 +101,13 @@ function isOtherThing({ own, other, at }: Hunk<Lexeme>, claim: readonly Lexeme[]
 function isPhrase({ own, other }: Hunk<Lexeme>, { language }: Context): boolean {
   const [size, otherSize] = [own.filter(isContent).length, other.filter(isContent).length]
   if (language === 'zh' || language === 'ja')
-    return Math.max(size, otherSize) > 1 && !shareSign(textOf(own, language), textOf(other, language))
+    return isOtherHan(textOf(own, language), textOf(other, language))
   return size > 1 && otherSize > 1 && !sharesKey(own, other)
 }
+
+/** Neither a sign alone nor a synonym: those share a sign, or are listed. */
+const isOtherHan = (one: string, other: string) =>
+  one.length > 1 && other.length > 1 && !shareSign(one, other) && !areSynonyms(one, other)
 
 const textOf = (all: readonly Lexeme[], language: string) =>
   all.map(({ word }) => word).join(language === 'zh' || language === 'ja' ? '' : ' ')

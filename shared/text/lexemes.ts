@@ -2,6 +2,7 @@ import { monthOfWord } from './month-words.ts'
 import { isNegation, partDenial } from './negations.ts'
 import { normalise } from './normalise.ts'
 import { scaleOfWord, valueOfHan, valueOfWord } from './number-words.ts'
+import { isPlaceName } from './place-names.ts'
 import { stem } from './stems.ts'
 import { stopWords } from './stopwords.ts'
 
@@ -24,7 +25,7 @@ const HAN_NUMBER = `[〇零一二两兩三四五六七八九十百千万萬亿�
 const UNSPACED = String.raw`[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{sc=Thai}]`
 /** A number with its separators, a run of a script without spaces, a word, or what parts clauses. */
 const PIECE = new RegExp(
-  String.raw`(?<number>\d+(?:[.,]\d+)*(?:\s?[%‰]|(?:st|nd|rd|th|s)(?![\p{L}]))?)(?<han>[百千万萬亿億]*)|(?<run>${UNSPACED}+)|(?<word>[\p{L}\p{M}][\p{L}\p{M}\p{N}]*(?:['’.][\p{L}\p{N}]+)*)|(?<part>[,;:.!?()，；：。！？、（）—–])`,
+  String.raw`(?<date>(?<!\d)[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d))|(?<sign>[$€£¥](?=\s?\d))|(?<number>\d+(?:[.,]\d+)*(?:\s?[%‰]|(?:st|nd|rd|th|s)(?![\p{L}]))?)(?<han>[百千万萬亿億]*)|(?<run>${UNSPACED}+)|(?<word>[\p{L}\p{M}][\p{L}\p{M}\p{N}]*(?:['’.][\p{L}\p{N}]+)*)|(?<part>[,;:.!?()，；：。！？、（）—–])`,
   'gu',
 )
 const CLAUSE_WORDS = new Set(
@@ -54,12 +55,22 @@ export function lexemes(text: string, language: string): Lexeme[] {
 }
 
 function* inPiece(
-  { number, han = '', run, word }: Partial<Record<string, string>>,
+  { date, sign, number, han = '', run, word }: Partial<Record<string, string>>,
   place: { isStart: boolean; language: string },
 ): Generator<Omit<Lexeme, 'clause'>> {
-  if (number !== undefined) yield numberOf(number, han, place.language)
+  if (date !== undefined) yield* dateOf(date)
+  else if (sign !== undefined) yield { text: sign, word: sign, key: sign, kind: 'function' }
+  else if (number !== undefined) yield numberOf(number, han, place.language)
   else if (run !== undefined) yield* inRun(run, place.language)
   else if (word !== undefined) yield wordOf(word, place)
+}
+
+/** "2013-05-16" is "16 May 2013". */
+function dateOf(written: string): Omit<Lexeme, 'clause'>[] {
+  const [year, month, day] = written.split('-').map(Number)
+  const numberFor = (value: number | undefined) =>
+    ({ text: String(value), word: String(value), key: `#${value}`, kind: 'number' }) as const
+  return [numberFor(day), { text: written, word: written, key: `@${month}`, kind: 'name' }, numberFor(year)]
 }
 
 function numberOf(written: string, han: string, language: string): Omit<Lexeme, 'clause'> {
@@ -89,10 +100,14 @@ function* inRun(run: string, language: string): Generator<Omit<Lexeme, 'clause'>
     // "不是" is a denial and what it denies.
     const segments = [...segmenter.segment(piece)].flatMap(({ segment }) => partDenial(segment))
     for (const segment of segments) {
-      const isFunction = stopWords(language).has(segment)
-      yield { text: segment, word: segment, key: segment, kind: isFunction ? 'function' : 'word' }
+      yield { text: segment, word: segment, key: segment, kind: kindInRun(segment, language) }
     }
   }
+}
+
+function kindInRun(segment: string, language: string): Lexeme['kind'] {
+  if (stopWords(language).has(segment)) return 'function'
+  return isPlaceName(segment, language) ? 'name' : 'word'
 }
 
 function wordOf(
@@ -155,9 +170,16 @@ function putTogether(all: readonly Lexeme[]): Lexeme[] {
     const key = before && joined(before, lexeme, { isLinked: reach === 2 })
     if (before && key !== undefined)
       found.splice(-reach, reach, { ...before, text: `${before.text} ${lexeme.text}`, key })
-    else found.push(isHundredths(lexeme, found) ? { ...lexeme, key: `${lexeme.key}%` } : lexeme)
+    else found.push(alone(lexeme, found))
   }
   return found
+}
+
+/** "thousands of people" */
+function alone(lexeme: Lexeme, before: readonly Lexeme[]): Lexeme {
+  if (isHundredths(lexeme, before)) return { ...lexeme, key: `${lexeme.key}%` }
+  const scale = lexeme.kind === 'word' ? scaleOfWord(lexeme.word) : undefined
+  return scale === undefined ? lexeme : { ...lexeme, key: `#${scale}`, kind: 'number' }
 }
 
 const isHundredths = ({ kind }: Lexeme, before: readonly Lexeme[]): boolean =>

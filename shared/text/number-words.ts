@@ -15,7 +15,16 @@ const COUNTED: Record<string, string> = {
 const SCALES: Readonly<Record<string, number>> = {
   ...{ hundred: 1e2, thousand: 1e3, million: 1e6, billion: 1e9, trillion: 1e12, mn: 1e6, bn: 1e9 },
   ...{ hundert: 1e2, tausend: 1e3, millionen: 1e6, milliarden: 1e9, mio: 1e6, mrd: 1e9 },
-  ...{ mil: 1e3, millones: 1e6, mille: 1e3, millions: 1e6, milliards: 1e9, billions: 1e9, thousands: 1e3 },
+  ...{
+    mil: 1e3,
+    millones: 1e6,
+    mille: 1e3,
+    millions: 1e6,
+    milliards: 1e9,
+    billions: 1e9,
+    thousands: 1e3,
+    hundreds: 1e2,
+  },
   ...{ тысяч: 1e3, тысячи: 1e3, млн: 1e6, миллионов: 1e6, млрд: 1e9, миллиардов: 1e9 },
 }
 

@@ -26,8 +26,25 @@ describe('checking a citation', () => {
     })
   })
 
+  it('passes over words that only say where the rest comes from', () => {
+    expect(check('According to the source, painters work on it all year.')).toMatchObject({
+      verdict: 'supported',
+      score: 1,
+    })
+  })
+
   it('does not support another number', () => {
     expect(check('The bridge was opened in 1937')).toMatchObject({ verdict: 'unsupported', score: 0.39 })
+  })
+
+  it('does not take a name from the next sentence for the one that stands there', () => {
+    const two = 'The station serves Vanderbilt University. Its owner is Student Media.'
+    const source = [{ source: 1, title: 'WRVU', text: two, start: 0, end: two.length, page: null, score: 1 }]
+    expect(checkCitation('The station serves Student Media.', source, 'en').verdict).toBe('unsupported')
+    expect(
+      checkCitation('The station serves Vanderbilt University, and its owner is Student Media.', source, 'en')
+        .verdict,
+    ).toBe('supported')
   })
 
   it('does not support what the source does not say', () => {
