@@ -11,3 +11,15 @@ export function binomial(hits: number, of: number): Estimate {
   const half = (Z * Math.sqrt((share * (1 - share)) / of + Z ** 2 / (4 * of ** 2))) / (1 + Z ** 2 / of)
   return { value: share, low: Math.max(0, middle - half), high: Math.min(1, middle + half) }
 }
+
+/** A pair whose likeness is `score`; label 1: it may be accepted. */
+export type Scored = { label: 0 | 1; score: number }
+
+/** The share of the right pairs above the threshold that lets so great a `share` of the wrong ones pass. */
+export function recallAtAccepted(pairs: readonly Scored[], share: number): Estimate {
+  const scores = (label: 0 | 1) => pairs.filter((pair) => pair.label === label).map(({ score }) => score)
+  const wrong = scores(0).sort((a, b) => b - a)
+  const threshold = wrong[Math.floor(share * wrong.length)] ?? 0
+  const right = scores(1)
+  return binomial(right.filter((score) => score > threshold).length, right.length)
+}

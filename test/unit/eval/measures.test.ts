@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { recallAtAccepted } from '../../eval/measures/binomial.ts'
 import { containsAnswer } from '../../eval/measures/contains-answer.ts'
 import { bestRouge, overlapF1 } from '../../eval/measures/rouge.ts'
 import { areaUnderCurve, meanWithInterval, median, withInterval } from '../../eval/measures/statistics.ts'
@@ -16,6 +17,14 @@ describe('the measures of the evals', () => {
     // Of six pairs: 2>1, 4>1, 4>3 and two lost, one tied.
     expect(areaUnderCurve([2, 4], [1, 3, 4])).toBeCloseTo(3.5 / 6, 10)
     expect(areaUnderCurve([], [1])).toBe(0.5)
+  })
+
+  it('recall above the threshold that lets a share of the wrong pass: ties are refused', () => {
+    const of = (label: 0 | 1, ...scores: number[]) => scores.map((score) => ({ label, score }))
+    const pairs = [...of(0, 0.9, 0.8, 0.2, 0.1), ...of(1, 0.95, 0.9, 0.85, 0.8, 0.3)]
+    expect(recallAtAccepted(pairs, 0).value).toBe(0.2)
+    expect(recallAtAccepted(pairs, 0.25).value).toBe(0.6)
+    expect(recallAtAccepted(pairs, 0.5).value).toBe(1)
   })
 
   it('an interval holds its mean and is the same at every run', () => {

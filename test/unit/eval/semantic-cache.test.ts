@@ -20,6 +20,10 @@ it('counts accepted pairs by label', async () => {
         pairs: 3,
         recall: { value: 1 },
         accepted: { value: 0, low: 0, high: expect.closeTo(0.6576, 3) },
+        // What goes by the cosine opens the hatch for whom it should close it.
+        cosine_recall: { value: 1 },
+        cosine_90_recall: { value: 1 },
+        cosine_90_accepted: { value: 0.5 },
       },
     })
   } finally {
