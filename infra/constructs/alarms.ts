@@ -110,6 +110,10 @@ export class Alarms extends Construct {
       ),
     })
     drop.addAlarmAction(new SnsAction(topic))
+    this.#when('WrongHits', metrics.counter('semantic_shut'), {
+      above: 0,
+      of: 'Too many answers to other wordings were wrong: no more are served for now.',
+    })
     this.#when('SupersededWrites', metrics.counter('superseded_writes'), {
       above: 10,
       periods: 3,

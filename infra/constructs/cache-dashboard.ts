@@ -17,15 +17,19 @@ const DAY = Duration.days(1)
 const HALF = 12
 const THIRD = 8
 
+export type CacheDashboardProps = {
+  name: string
+  stage: string
+  metrics: Metrics
+  /** Per cent of the answers to other wordings that may be wrong. */
+  maxWrong: number
+}
+
 /** What the cache saves: the operator's picture of why Ingot is there. */
 export class CacheDashboard extends Construct {
   readonly dashboard: Dashboard
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { name, stage, metrics }: { name: string; stage: string; metrics: Metrics },
-  ) {
+  constructor(scope: Construct, id: string, { name, stage, metrics, maxWrong }: CacheDashboardProps) {
     super(scope, id)
     this.dashboard = new Dashboard(this, 'Dashboard', {
       dashboardName: name,
@@ -42,12 +46,13 @@ export class CacheDashboard extends Construct {
         }),
       ],
     })
-    for (const row of rowsOf(metrics)) this.dashboard.addWidgets(...row)
+    for (const row of rowsOf(metrics, maxWrong)) this.dashboard.addWidgets(...row)
   }
 }
 
-function rowsOf(metrics: Metrics): IWidget[][] {
+function rowsOf(metrics: Metrics, maxWrong: number): IWidget[][] {
   const { counter, expression, hitRatio } = metrics
+  const wrong = metrics.wrongHits(Duration.minutes(15))
   const stacked = (title: string, names: readonly Counter[], width = HALF) =>
     new GraphWidget({ title, width, stacked: true, left: names.map((name) => counter(name)) })
   const total = (title: string, text: string, names: readonly Counter[], label: string) =>
@@ -114,18 +119,22 @@ function rowsOf(metrics: Metrics): IWidget[][] {
       stacked('Source synopses', ['synopsis_hits', 'synopsis_misses'], THIRD),
     ],
     [
-      stacked('Answers to other wordings', ['semantic_hits', 'semantic_misses']),
+      stacked('Answers to other wordings', ['semantic_hits', 'semantic_misses'], THIRD),
+      new SingleValueWidget({
+        title: 'Of those looked at later, wrong',
+        width: THIRD,
+        height: 6,
+        setPeriodToTimeRange: true,
+        metrics: Object.values(metrics.wrongHits(Duration.hours(1))),
+      }),
       new GraphWidget({
-        title: 'Of those looked at later, wrong, %',
-        width: HALF,
-        left: [
-          expression(
-            '100*semantic_wrong/(semantic_right+semantic_wrong)',
-            ['semantic_wrong', 'semantic_right'],
-            { label: 'wrong, %', period: DAY },
-          ),
-        ],
+        title: 'Wrong, as known so far, against its budget',
+        width: THIRD,
+        left: [wrong.rate, wrong.most],
+        leftYAxis: { min: 0, showUnits: false, label: '%' },
+        leftAnnotations: [{ value: maxWrong, label: 'budget' }],
         right: [counter('semantic_shut', { label: 'the budget shut it' })],
+        rightYAxis: { min: 0, showUnits: false },
       }),
     ],
     [

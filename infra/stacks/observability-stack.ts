@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
+import { SEMANTIC_MAX_WRONG } from '../../shared/config/env.ts'
 import { bedrockModelsOf } from '../bedrock-regions.ts'
 import { Alarms } from '../constructs/alarms.ts'
 import { CacheDashboard } from '../constructs/cache-dashboard.ts'
@@ -27,7 +28,8 @@ export class ObservabilityStack extends Stack {
     const topic = new Topic(this, 'Alarms', { displayName: `Ingot ${stage}`, enforceSSL: true })
     if (alarmEmail) topic.addSubscription(new EmailSubscription(alarmEmail))
 
-    new CacheDashboard(this, 'Cache', { name: `${prefix}-cache`, stage, metrics })
+    const maxWrong = Number(settings.env['INGOT_SEMANTIC_MAX_WRONG'] ?? SEMANTIC_MAX_WRONG)
+    new CacheDashboard(this, 'Cache', { name: `${prefix}-cache`, stage, metrics, maxWrong })
     new ServiceDashboard(this, 'Service', { name: `${prefix}-service`, metrics, api, data, bedrockModels })
     new Alarms(this, 'Alarm', {
       ...{ metrics, api, data, topic, bedrockModels },

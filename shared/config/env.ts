@@ -29,6 +29,9 @@ export type AuthKind = (typeof AUTH_KINDS)[number]
 /** Purge marks are kept for longer than this. */
 const THREADS_DAYS_AT_MOST = 365
 
+/** Per cent. */
+export const SEMANTIC_MAX_WRONG = 0.5
+
 const Count = z.coerce.number().int().min(0)
 
 const Days = z.coerce.number().int().min(1).max(3_650)
@@ -74,7 +77,7 @@ const Environment = z.object({
   INGOT_ANSWER_TIMEOUT_S: z.coerce.number().positive().max(900).default(60),
   INGOT_SEMANTIC: z.enum(['on', 'off']).default('off'),
   /** Per cent. */
-  INGOT_SEMANTIC_MAX_WRONG: z.coerce.number().positive().max(100).default(0.5),
+  INGOT_SEMANTIC_MAX_WRONG: z.coerce.number().positive().max(100).default(SEMANTIC_MAX_WRONG),
   INGOT_SEMANTIC_ENCODER: z.string().min(1).optional(),
   INGOT_THREADS_DAYS: z.coerce.number().int().min(1).max(THREADS_DAYS_AT_MOST).default(90),
   INGOT_FEEDBACK_DAYS: Days.default(365),

@@ -28,6 +28,7 @@ describe('alarms', () => {
       'FailedAnswers',
       'CutStreams',
       'HitRatioDropped',
+      'WrongHits',
       'SupersededWrites',
       'Takeovers',
       'ModelFailures',

@@ -49,12 +49,18 @@ function drawWidget(widget: Widget, counted: readonly Counted[], seconds: number
   ].join('\n')
 }
 
-function drawValue([series]: Series[], { left, top, height }: Box): string {
-  const value = series?.values[0] ?? null
-  return [
-    text({ x: left + 12, y: top + height - 34, size: 30 }, value === null ? '–' : short(value)),
-    text({ x: left + 12, y: top + height - 14, colour: QUIET }, series?.label ?? ''),
-  ].join('\n')
+/** The figures side by side. */
+function drawValue(series: Series[], { left, top, width, height }: Box): string {
+  const base = top + Math.min(height - 14, 96)
+  return series
+    .flatMap(({ label, values: [value = null] }, index) => {
+      const x = left + 12 + (index * width) / series.length
+      return [
+        text({ x, y: base - 20, size: 30 }, value === null ? '–' : short(value)),
+        text({ x, y: base, colour: QUIET }, label),
+      ]
+    })
+    .join('\n')
 }
 
 function drawGraph(
@@ -64,20 +70,22 @@ function drawGraph(
 ): string {
   const { left, top, width, height } = box
   const plot = { left: left + 56, top: top + 36, width: width - 84, height: height - 84 }
-  if (all.every(({ values }) => values.every((value) => value === null))) {
-    return text(
-      { x: left + width / 2, y: top + height / 2, colour: QUIET, anchor: 'middle' },
-      'Not in the trace',
-    )
-  }
   const lines = properties.stacked ? stack(all) : all
-  const highest = Math.max(...lines.flatMap(({ values }) => values.map((value) => value ?? 0)))
+  const limits = properties.annotations?.horizontal ?? []
+  const highest = Math.max(
+    ...lines.flatMap(({ values }) => values.map((value) => value ?? 0)),
+    ...limits.map(({ value }) => value),
+  )
   const most = properties.yAxis?.left?.max ?? (highest || 1)
   const place = (slot: number, slots: number) => plot.left + (plot.width * (slot + 0.5)) / slots
   const level = (value: number) => plot.top + plot.height * (1 - value / most)
   const paths = lines.map(({ values }, index) => {
-    const points = values
-      .map((value, slot) => `${round(place(slot, values.length))},${round(level(value ?? 0))}`)
+    const known = properties.stacked ? values.map((value) => value ?? 0) : fromFirst(values)
+    const points = known
+      .map(
+        (value, at) =>
+          `${round(place(at + values.length - known.length, values.length))},${round(level(value))}`,
+      )
       .join(' ')
     const [colour, end] = [COLOURS[index % COLOURS.length], round(plot.top + plot.height)]
     if (!properties.stacked)
@@ -89,6 +97,11 @@ function drawGraph(
   return [
     ...drawAxes(plot, { most, seconds }),
     ...(properties.stacked ? paths.reverse() : paths),
+    ...limits.map(({ value, label }) => {
+      const [y, right] = [round(level(value)), plot.left + plot.width]
+      const line = `<line x1="${plot.left}" x2="${right}" y1="${y}" y2="${y}" stroke="${INK}" stroke-dasharray="4 3"/>`
+      return `${line}\n${text({ x: right, y: y - 5, size: 11, anchor: 'end' }, `${label} ${short(value)}`)}`
+    }),
     drawLegend(all, box),
   ].join('\n')
 }
@@ -115,6 +128,12 @@ function drawLegend(series: readonly Series[], { left, top, height, width }: Box
       return `<rect x="${round(x)}" y="${top + height - 20}" width="9" height="9" fill="${colour}"/>\n${text({ x: x + 14, y: top + height - 12, size: 11, colour: QUIET }, label)}`
     })
     .join('\n')
+}
+
+/** A line begins where its first value is known; what is not counted after that is nothing. */
+const fromFirst = (values: Series['values']) => {
+  const first = values.findIndex((value) => value !== null)
+  return first < 0 ? [] : values.slice(first).map((value) => value ?? 0)
 }
 
 /** Each line on top of the ones before it. */

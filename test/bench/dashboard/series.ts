@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { evaluate } from './evaluate.ts'
+import { evaluate, type Values } from './evaluate.ts'
 
 const Options = z.object({
   id: z.string().optional(),
@@ -24,6 +24,9 @@ export const DashboardBody = z.object({
         yAxis: z
           .object({ left: z.object({ min: z.number(), max: z.number() }).partial() })
           .partial()
+          .optional(),
+        annotations: z
+          .object({ horizontal: z.array(z.object({ value: z.number(), label: z.string() })) })
           .optional(),
       }),
     }),
@@ -55,20 +58,22 @@ export function seriesOf(
     sums.set(key, known)
     return known
   }
+  const valueAt = ({ name, options }: (typeof rows)[number], slot: number): number | undefined => {
+    if (options.expression === undefined) return sumsOf(name, periodOf(options.period)).get(slot)
+    const byId: Values = (id, which) => {
+      const row = rows.find((each) => each.options.id === id)
+      if (!row || which === 'now') return row && valueAt(row, slot)
+      return sumUntil(sumsOf(row.name, periodOf(row.options.period)), slot)
+    }
+    return evaluate(options.expression, byId)
+  }
   return rows
     .filter(({ options }) => options.visible)
-    .map(({ name, options: { label, expression, period: given } }) => {
-      const period = periodOf(given)
-      const valueAt = (slot: number) => {
-        if (expression === undefined) return sumsOf(name, period).get(slot)
-        const byId = (id: string) => {
-          const row = rows.find(({ options }) => options.id === id)
-          return row && sumsOf(row.name, periodOf(row.options.period)).get(slot)
-        }
-        return evaluate(expression, byId)
-      }
-      const values = Array.from({ length: Math.ceil(seconds / period) }, (_, slot) => valueAt(slot) ?? null)
-      return { label: label ?? name, values }
+    .map((row) => {
+      const { label, period } = row.options
+      const slots = Math.ceil(seconds / periodOf(period))
+      const values = Array.from({ length: slots }, (_, slot) => valueAt(row, slot) ?? null)
+      return { label: label ?? row.name, values }
     })
 }
 
@@ -79,4 +84,31 @@ function sumBy(counted: readonly Counted[], { name, period }: { name: string; pe
     if (each === name) sums.set(slot, (sums.get(slot) ?? 0) + by)
   }
   return sums
+}
+
+const sumUntil = (sums: ReadonlyMap<number, number>, last: number) =>
+  [...sums].reduce((sum, [slot, by]) => (slot <= last ? sum + by : sum), 0)
+
+/** Without the graphs of which nothing was counted, those below moved up, and what these are called. */
+export function onlyCounted(
+  { widgets }: z.infer<typeof DashboardBody>,
+  counted: readonly Counted[],
+  { seconds }: { seconds: number },
+) {
+  const isDrawn = (widget: Widget) =>
+    widget.type === 'text' ||
+    seriesOf(widget, counted, { seconds, isWhole: true }).some(({ values }) => values[0] !== null)
+  const drawn = widgets.filter(isDrawn)
+  const rows = new Set(drawn.map(({ y }) => y))
+  const above = (top: number) => {
+    const gone = widgets.filter(({ y }) => y < top && !rows.has(y))
+    return [...new Map(gone.map(({ y, height }) => [y, height])).values()].reduce(
+      (sum, each) => sum + each,
+      0,
+    )
+  }
+  return {
+    body: { widgets: drawn.map((widget) => ({ ...widget, y: widget.y - above(widget.y) })) },
+    leftOut: widgets.filter((widget) => !isDrawn(widget)).map(({ properties }) => properties.title),
+  }
 }

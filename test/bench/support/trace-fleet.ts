@@ -9,6 +9,7 @@ import type { Read } from '../../../shared/cache/read-log.ts'
 import { createNeighbours } from '../../../shared/cache/semantic/create-neighbours.ts'
 import { createErrorBudget } from '../../../shared/cache/semantic/error-budget.ts'
 import type { Model } from '../../../shared/cache/semantic/model.ts'
+import { createSharedBudget } from '../../../shared/cache/semantic/shared-budget.ts'
 import type { Count } from '../../../shared/ports/counters.ts'
 import { normaliseQuestion } from '../../../shared/text/normalise-question.ts'
 import { createAnswerLogState, createMemoryAnswerLog } from '../../support/memory-answer-log.ts'
@@ -55,7 +56,12 @@ const RULES: EventRules<TraceEvent> = {
 }
 
 /** Other wordings are looked for with these weights, within this budget. */
-export type Semantic = { model: Model; maxWrong: number }
+export type Semantic = {
+  model: Model
+  maxWrong: number
+  /** A sample is compared later, by somebody who is always right; default: nothing is learned. */
+  isCompared?: boolean
+}
 
 /** Told of what is counted, ms since the beginning of the trace. */
 export type CountAt = (name: Parameters<Count>[0], at: number, by?: number) => void
@@ -105,10 +111,11 @@ function createInstances(
   const provenance = createMemoryProvenance({ clock: time })
   const random = createSeededRandom(1)
   const lists = createMemorySharedLists({ clock: time })
+  const isSame = truthOf(trace)
   const count = 1 + Math.max(...trace.map(({ instance }) => instance))
   return Array.from({ length: count }, (_, index) => {
     const process = time.createProcess(`i${index}`, { skewMs: (random() * 2 - 1) * SKEW_AT_MOST_MS })
-    return createInstance(process, { ...options, state, provenance, lists, random })
+    return createInstance(process, { ...options, state, provenance, lists, random, isSame })
   })
 }
 
@@ -123,9 +130,10 @@ function createInstance(
     state: ReturnType<typeof createAnswerLogState>
     provenance: ReturnType<typeof createMemoryProvenance>
     random: () => number
+    isSame: (asked: string, given: string) => boolean
   },
 ): Ask {
-  const { latencyMs, semantic, onCall, count, state, provenance, lists, random } = options
+  const { latencyMs, semantic, onCall, count, state, provenance, lists, random, isSame } = options
   const log = createMemoryAnswerLog<TraceEvent>({ clock, state })
   const cache = createAnswerCache<TraceEvent, Asked>({
     log: withLatency(log, () => clock.sleep(STORE_MS)),
@@ -133,7 +141,11 @@ function createInstance(
     count,
     memoryBytes: 52_000_000,
     neighbours:
-      semantic && neighboursOf(semantic, { lists: withLatency(lists, () => clock.sleep(STORE_MS)), clock }),
+      semantic &&
+      neighboursOf(semantic, {
+        ...{ clock, count, random, isSame },
+        lists: withLatency(lists, () => clock.sleep(STORE_MS)),
+      }),
     timeoutMs: 60_000,
     async *produce({ question, cluster }, { signal }) {
       await clock.sleep(RETRIEVAL_MS, { signal })
@@ -203,23 +215,37 @@ function note(
   if (event.question !== normaliseQuestion(question) && event.cluster !== cluster) outcome.wrong += 1
 }
 
-const neighboursOf = (
-  { model, maxWrong }: Semantic,
-  { lists, clock }: Pick<Parameters<typeof createNeighbours>[0], 'lists' | 'clock'>,
-): Neighbours<TraceEvent, Asked> =>
-  createNeighbours<TraceEvent, FillRequest>({
-    ...{ lists, clock, model, background: createBackground() },
-    budget: {
-      threshold: createErrorBudget({ maxWrong, atFirst: Math.max(model.threshold, 1 - maxWrong) }).threshold,
-      catchUp: async () => undefined,
-      record: () => undefined,
-    },
+function neighboursOf(
+  { model, maxWrong, isCompared = false }: Semantic,
+  options: Pick<Parameters<typeof createSharedBudget>[0], 'lists' | 'clock' | 'count'> & {
+    random: () => number
+    isSame: (asked: string, given: string) => boolean
+  },
+): Neighbours<TraceEvent, Asked> {
+  const { isSame } = options
+  const background = createBackground()
+  const budget = createErrorBudget({ maxWrong, atFirst: Math.max(model.threshold, 1 - maxWrong) })
+  const nothing = { catchUp: async () => undefined, record: () => undefined }
+  return createNeighbours<TraceEvent, FillRequest>({
+    ...{ ...options, model, background },
+    budget: isCompared
+      ? createSharedBudget({ ...options, background, budget, decision: 'trace' })
+      : { threshold: budget.threshold, ...nothing },
+    compare: isCompared ? async (asked, given) => isSame(asked, given) : undefined,
     placeOf: createPlaceOf({
       around: (request) => keyOf(request, WRITTEN_BY),
       freshnessOf: (question) => freshnessOf(question, { now: START_MS }),
     }),
     isWorthKeeping: () => true,
   })
+}
+
+/** Whether two questions of the trace ask the same, as its clusters say. */
+function truthOf(trace: readonly TraceRequest[]) {
+  const clusters = new Map(trace.map(({ question, cluster }) => [normaliseQuestion(question), cluster]))
+  const clusterOf = (question: string) => clusters.get(normaliseQuestion(question))
+  return (asked: string, given: string) => clusterOf(asked) === clusterOf(given)
+}
 
 const WRITTEN_BY = { prompt: 1, writer: 'bench' }
 
