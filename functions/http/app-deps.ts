@@ -1,4 +1,5 @@
 import type { Answers } from '../../shared/answer/answers.ts'
+import type { OpenCalls } from '../../shared/answer/open-calls.ts'
 import type { Conversations } from '../../shared/answer/threads/conversations.ts'
 import type { CacheStats } from '../../shared/api/cache-stats.ts'
 import type { Ready } from '../../shared/api/health.ts'
@@ -21,6 +22,7 @@ export type Log = (entry: LogEntry) => void
 export type AppDeps = {
   answers: Answers
   conversations: Conversations
+  openCalls: OpenCalls
   ingest: Ingest
   /** Erases what is kept of a person. */
   erase: (caller: Caller) => Promise<Erased>

@@ -1,4 +1,4 @@
-/** The kinds of items beside the answers: `R` retrieval, `P` page, `D` source synopsis, `I` idempotency. */
+/** The kinds of items beside the answers: `R` retrieval, `P` page, `D` source synopsis, `I` which answer a request or a call began. */
 export type ItemKind = 'R' | 'P' | 'D' | 'I'
 
 /**

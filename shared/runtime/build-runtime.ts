@@ -11,6 +11,7 @@ import { createBudgets } from '../answer/admission/budgets.ts'
 import { createCollectionVersions } from '../answer/collection-versions.ts'
 import type { AnswerEvent } from '../answer/events.ts'
 import { limitedAnswers } from '../answer/limited-answers.ts'
+import { createOpenCalls } from '../answer/open-calls.ts'
 import { createTopQuestions } from '../answer/top-questions.ts'
 import type { Ready } from '../api/health.ts'
 import { createBackground } from '../cache/background.ts'
@@ -202,6 +203,7 @@ export function buildRuntime(options: {
       await usage.flush()
       return ledger.read(account, range)
     },
+    openCalls: createOpenCalls({ items, clock }),
     readCounts,
     cacheStats: async (range: { from: number; to: number }) => {
       const { cacheStatsOf } = await import('../metrics/cache-stats.ts')

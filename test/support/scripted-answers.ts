@@ -133,6 +133,7 @@ export function scriptedDeps(overrides: Partial<AppDeps> = {}): AppDeps & { logg
       processUpload: async () => 'ready',
       sweepUploads: async () => undefined,
     },
+    openCalls: { remember: async () => undefined, find: async () => undefined },
     conversations: {
       create: async () => THREAD,
       list: async () => ({ threads: [THREAD], next_cursor: null }),

@@ -14,6 +14,8 @@ export type Call = {
   deps: AppDeps
   caller: Caller
   requestId: string
+  /** By which its client may cancel it, whichever process hears of that; undefined without a session. */
+  name: string | undefined
   /** Aborts with `CANCELLED`, `LEFT`, or why the reply may take no longer. */
   signal: AbortSignal
   onEnd: () => void

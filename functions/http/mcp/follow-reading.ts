@@ -19,6 +19,7 @@ export async function followReading(reading: Reading, call: Call, extra: Extra):
       retryAfterS: COME_BACK_AFTER_S,
     })
   }
+  if (call.name !== undefined && !reading.finished?.()) await deps.openCalls.remember(call.name, reading.id)
   const tell = createProgress(extra, deps.clock)
   const events = told(leaving(reading.events, signal), tell)
   try {

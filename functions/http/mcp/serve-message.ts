@@ -5,6 +5,7 @@ import type { Context } from 'hono'
 import type { McpMessage } from '../../../shared/api/mcp.ts'
 import type { Caller } from '../../../shared/ports/callers.ts'
 import type { AppDeps, AppEnv } from '../app-deps.ts'
+import { logFailure } from '../problem.ts'
 import { reply } from '../reply.ts'
 import { CANCELLED, LEFT } from './call.ts'
 import { registerTools } from './tools.ts'
@@ -19,16 +20,25 @@ type Serve = (c: Context<AppEnv>, message: McpMessage, caller: Caller) => Promis
 
 /**
  * Each message has a server of its own. The id of a session is given out and believed, so that any instance
- * can serve the next message; it only tells which call a cancellation is about.
+ * can serve the next message; it only tells which call a cancellation is about, whoever serves that.
  */
 export function createMessageServer(deps: AppDeps): Serve {
   const cancels = new Map<string, (message: McpMessage) => void>()
+  const cancelCall = async (name: string, message: McpMessage, caller: Caller) => {
+    const here = cancels.get(name)
+    if (here) return here(message)
+    const id = await deps.openCalls.find(name)
+    if (id !== undefined) await deps.answers.cancel(id, caller)
+  }
 
   return async (c, message, caller) => {
     const session = c.req.header(SESSION)
     const nameOf = (id: unknown) => JSON.stringify([caller.tenant, caller.user, caller.key, session, id])
     if (session !== undefined && message.method === 'notifications/cancelled') {
-      cancels.get(nameOf(message.params?.['requestId']))?.(message)
+      // One that comes too late changes nothing.
+      await cancelCall(nameOf(message.params?.['requestId']), message, caller).catch((thrown) =>
+        logFailure(deps.log, thrown, c.get('requestId')),
+      )
     }
 
     const isCall = message.method === 'tools/call'
@@ -42,7 +52,7 @@ export function createMessageServer(deps: AppDeps): Serve {
     const onEnd = () => {
       if (name !== undefined) cancels.delete(name)
     }
-    registerTools(server, { deps, caller, requestId: c.get('requestId'), signal: leave.signal, onEnd })
+    registerTools(server, { deps, caller, requestId: c.get('requestId'), name, signal: leave.signal, onEnd })
     await server.connect(transport)
     if (name !== undefined) {
       cancels.set(name, (cancellation) => {
