@@ -72,6 +72,20 @@ it('tells operators of a tenant and of all, and nobody else', async () => {
   ])
 })
 
+it('tells of the call that made a question of a follow-up, beside the answer’s own', async () => {
+  const eve = await makeKey(server, { tenant: 'acme', user: 'eve' })
+  const thread = await (await server.post('/v1/threads', {}, eve)).json()
+  const ask = async (question: string) =>
+    readAnswer(await server.post('/v1/answers', { question, thread_id: thread.id }, eve))
+  await ask('When was the lighthouse built?')
+  const before = vendor.calls
+  const followed = await ask('Which year was that?')
+  await server.settled()
+  expect(followed.thread).toMatchObject({ resolved_by: 'model' })
+  expect(vendor.calls - before).toBe(2)
+  expect((await report(eve)).totals).toMatchObject({ answers: 2, hits: 1, model_calls: 2, usd: 0.018 })
+})
+
 it('is CSV for who wants it', async () => {
   const response = await usage(ann, '?format=csv&from=2026-01-01&to=2026-12-31')
   expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
