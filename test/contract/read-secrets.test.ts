@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readSecrets } from '../../shared/adapters/secrets/read-secrets.ts'
 import { startJsonServer } from '../support/json-server.ts'
+import { startSilentServer } from '../support/silent-server.ts'
 
 const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:'
 const SECRETS: Record<string, Record<string, unknown>> = {
@@ -41,6 +42,15 @@ describe('secrets of AWS', () => {
   it('need not be asked for', async () => {
     expect(await readSecrets({})).toEqual({})
     expect(server.calls).toEqual([])
+  })
+
+  it('are not waited for without end', async () => {
+    const silent = await startSilentServer()
+    vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', silent.endpoint)
+    vi.stubEnv('AWS_MAX_ATTEMPTS', '1')
+    await expect(readSecrets({ R1_KEY: `${ARN}hunyuan` })).rejects.toMatchObject({ code: 'invalid_setting' })
+    silent.close()
+    vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', server.endpoint)
   })
 
   it.each(['none', 'bytes'])('that cannot be read are named, and no value is: %s', async (name) => {

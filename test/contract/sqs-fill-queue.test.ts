@@ -6,6 +6,7 @@ import { readFillMessage } from '../../shared/lib/fill-message.ts'
 import type { AnswerIdentity } from '../../shared/ports/answer-log.ts'
 import { type JsonCall, startJsonServer } from '../support/json-server.ts'
 import { invocation } from '../support/lambda-stream.ts'
+import { startSilentServer } from '../support/silent-server.ts'
 import { fillQueueSuite } from './fill-queue-suite.ts'
 
 const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/123456789012/fills'
@@ -46,6 +47,19 @@ async function startQueue(options: { work?: (fill: AnswerIdentity) => Promise<vo
 fillQueueSuite('SQS', async (work) => (await startQueue({ work })).queue)
 
 describe('a fill sent by way of SQS', () => {
+  it('is not waited for without end', async () => {
+    const silent = await startSilentServer()
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+    const client = createSqsClient({
+      ...{ endpoint: silent.endpoint, region: 'eu-west-1', credentials },
+      maxAttempts: 1,
+    })
+    const queue = createSqsFillQueue({ client, queueUrl: QUEUE })
+    await expect(queue.send(FILL)).rejects.toMatchObject({ code: 'store_unavailable', retryable: true })
+    client.destroy()
+    silent.close()
+  })
+
   it('is one signed message to the queue, with what names the fill and nothing of a question', async () => {
     const { queue, server } = await startQueue()
     await queue.send(FILL)

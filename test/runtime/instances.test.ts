@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { saidByBedrock } from '../support/bedrock-answer.ts'
 import { readEventStream } from '../support/event-reader.ts'
 import { type LambdaAccount, startLambdaAccount } from '../support/lambda-account.ts'
@@ -7,6 +8,8 @@ import { hasRuntimeClient, type LambdaProcess } from '../support/lambda-process.
 /** Sixty have been carried by two cores; a machine that has others to serve gets fewer. */
 const INSTANCES = Number(process.env['INGOT_TEST_INSTANCES'] ?? 24)
 const START_TIMEOUT_MS = 300_000
+/** More than an invocation may take. */
+const STEP_MS = 90_000
 const PIECES = ['The lighthouse of Skarv was built in 1887 ', 'by the engineer Ada Holm [1].']
 
 describe.runIf(hasRuntimeClient)(`${INSTANCES} instances on one store`, () => {
@@ -26,23 +29,47 @@ describe.runIf(hasRuntimeClient)(`${INSTANCES} instances on one store`, () => {
     })
     instances = await Promise.all(Array.from({ length: INSTANCES }, () => account.start('stream.handler')))
   }, START_TIMEOUT_MS)
+  // Whoever still waits for the model would take no other event.
+  afterEach(() => finish())
   afterAll(() => account.close())
 
+  const readers = new Map<LambdaProcess, ReturnType<typeof readEventStream>>()
   const ask = async (instance: LambdaProcess, question: string) => {
     const json = { question, mode: 'fast', sources: ['documents'] }
     const headers = { accept: 'text/event-stream' }
+    readers.delete(instance)
     const { response } = await instance.stream(account.event('POST /v1/answers', { json, headers }))
-    return readEventStream(response)
+    const reader = readEventStream(response)
+    readers.set(instance, reader)
+    return reader
+  }
+
+  /** What each instance is at, when one of them does not get on. */
+  const state = () => [
+    `model calls: ${account.bedrock.calls}, ended by the client: ${account.bedrock.aborts}`,
+    ...instances.map((instance, index) => {
+      const lines = readers.get(instance)?.lines
+      const read = lines ? `read to ${lines.at(-1)?.event.type ?? 'the headers'}` : 'no reply'
+      const life = instance.isAlive() ? 'alive' : 'gone'
+      return `${index}: ${life}, ${read}; ${instance.output().trimEnd().split('\n').at(-1) ?? ''}`
+    }),
+  ]
+  const inTime = async <Done>(step: string, work: Promise<Done>): Promise<Done> => {
+    const late = new AbortController()
+    const told = delay(STEP_MS, undefined, { signal: late.signal }).then(() => {
+      throw new Error([`${step}: not in ${STEP_MS / 1_000} s`, ...state()].join('\n'))
+    })
+    return Promise.race([work, told]).finally(() => late.abort())
   }
 
   it('have one hot question written once, and end every stream', async () => {
     hold()
-    const readers = await Promise.all(
-      instances.map((instance) => ask(instance, 'Who built the lighthouse of Skarv, and when?')),
-    )
-    await Promise.all(readers.map((reader) => reader.until('synopsis-delta')))
+    const question = 'Who built the lighthouse of Skarv, and when?'
+    const askAll = () => Promise.all(instances.map((instance) => ask(instance, question)))
+    const begun = await inTime('replies', askAll())
+    await inTime('first words', Promise.all(begun.map((reader) => reader.until('synopsis-delta'))))
     finish()
-    const told = await Promise.all(readers.map((reader) => reader.rest()))
+    const told = await inTime('ends', Promise.all(begun.map((reader) => reader.rest())))
     expect(account.bedrock.calls).toBe(1)
     for (const lines of told) {
       expect(lines.at(-1)?.event.type).toBe('answer-end')
@@ -55,12 +82,10 @@ describe.runIf(hasRuntimeClient)(`${INSTANCES} instances on one store`, () => {
     expect(outcomes.filter((state) => state === 'miss')).toHaveLength(1)
     expect(outcomes.filter((state) => state === 'coalesced')).toHaveLength(INSTANCES - 1)
 
-    await Promise.all(instances.map((instance) => instance.idle()))
-    const again = await Promise.all(
-      instances.map((instance) => ask(instance, 'Who built the lighthouse of Skarv, and when?')),
-    )
+    await inTime('next events', Promise.all(instances.map((instance) => instance.idle())))
+    const again = await inTime('replies once more', askAll())
     for (const reader of again) {
-      const lines = await reader.rest()
+      const lines = await inTime('copies', reader.rest())
       expect(lines[0]?.event).toMatchObject({ type: 'answer-start', cache: { state: 'hit' } })
     }
     expect(account.bedrock.calls).toBe(1)

@@ -12,15 +12,16 @@ const CLIENT = path.join(import.meta.dirname, '../runtime/client/node_modules/aw
 /** Lambda's own runtime interface client is there: `npm run lambda-runtime` compiles it. */
 export const hasRuntimeClient = existsSync(path.join(path.dirname(CLIENT), 'rapid-client.node'))
 
+/** It may have to come from a registry, which may hang. */
+const NPX_MS = 120_000
 let node24: Promise<string> | undefined
 
 /** The program of Node 24, the version that is deployed. */
 export function findNode24(): Promise<string> {
   // Npm would take the tests' own command line for that of `npx`.
   const { npm_config_package: _, ...env } = process.env
-  node24 ??= promisify(execFile)('npx', ['--yes', '-p', 'node@24', '--', 'which', 'node'], { env }).then(
-    ({ stdout }) => stdout.trim(),
-  )
+  const which = ['--yes', '-p', 'node@24', '--', 'which', 'node']
+  node24 ??= promisify(execFile)('npx', which, { env, timeout: NPX_MS }).then(({ stdout }) => stdout.trim())
   return node24
 }
 

@@ -3,7 +3,22 @@ import { IngotError } from '../../errors.ts'
 import { writeFillMessage } from '../../lib/fill-message.ts'
 import type { FillQueue } from '../../ports/fill-queue.ts'
 
-export const createSqsClient = (config: SQSClientConfig = {}): SQSClient => new SQSClient(config)
+const MAX_ATTEMPTS = 3
+const CONNECT_TIMEOUT_MS = 1_000
+const REQUEST_TIMEOUT_MS = 3_000
+
+/** A queue that hangs is told after about 9 s: a reply waits for it. */
+export const createSqsClient = (config: SQSClientConfig = {}): SQSClient =>
+  new SQSClient({
+    maxAttempts: MAX_ATTEMPTS,
+    retryMode: 'standard',
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    },
+    ...config,
+  })
 
 /** Fills by way of SQS: a function elsewhere works them, at least once each. */
 export function createSqsFillQueue({ client, queueUrl }: { client: SQSClient; queueUrl: string }): FillQueue {

@@ -1,9 +1,18 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { IngotError } from '../../errors.ts'
 
+/** A start waits for it, and with it a request. */
+const [CONNECT_TIMEOUT_MS, REQUEST_TIMEOUT_MS] = [1_000, 3_000]
+
 /** The values of the secrets, by the names they were asked under. Throws `invalid_setting` naming the one it cannot read. */
 export async function readSecrets(arns: Readonly<Record<string, string>>): Promise<Record<string, string>> {
-  const client = new SecretsManagerClient({})
+  const client = new SecretsManagerClient({
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    },
+  })
   const read = async ([name, SecretId]: [string, string]): Promise<[string, string]> => {
     try {
       const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }))
