@@ -7,9 +7,9 @@ export type BoundMarker = { source: number; start: number; end: number }
 export type Claim = { start: number; end: number; markers: BoundMarker[] }
 
 const MARKERS_AHEAD = /^(?:\s*\[\d+\])+/
-/** A number of three digits or more, a year say, is text; so is one after a backtick that is still open. */
-const MARKER = /( ?)\[([1-9]\d?)\]/g
-const OPEN_MARKER = /\[\d{0,2}$/
+/** A number of four digits, a year say, is text; so is one after a backtick that is still open. */
+const MARKER = /( ?)\[([1-9]\d{0,2})\]/g
+const OPEN_MARKER = /\[\d{0,3}$/
 /** The sentence splitter looks this far ahead; a claim is taken only when it cannot change any more. */
 const LOOK_AHEAD = 24
 /** Runs of white space say nothing; a model that has lost its way writes them without end. */
@@ -118,7 +118,7 @@ function skipSpace(text: string, from: number): number {
   return at
 }
 
-/** `[12]`, and what may stand before the brackets. */
+/** `[123`, without its end. */
 const LONGEST_MARKER = 4
 /** As many markers as a sentence may have behind its full stop. */
 const LONGEST_AHEAD = 100

@@ -15,13 +15,15 @@ export type EventStreamCall<Event> = {
   send: () => Promise<AsyncIterable<Event> | undefined>
   /** Limits each wait, and maps failures. */
   watch: SilenceWatch
+  /** Whether any event ends the silence; else only `watch.heard`. Default true. */
+  isHeard?: boolean
   errorOfConnection: (cause: unknown) => Error
   errorOfProtocol: (message: string, cause?: unknown) => Error
 }
 
 /** The events of one streamed call of AWS, until its end; what the SDK leaves unsaid of a broken one is said. */
 export async function* readEventStream<Event>(call: EventStreamCall<Event>): AsyncGenerator<Event> {
-  const { send, watch, errorOfConnection, errorOfProtocol } = call
+  const { send, watch, isHeard = true, errorOfConnection, errorOfProtocol } = call
   const answer = keepAnswer(call)
   // The SDK itself hears the signal only once it has found its credentials.
   const stream = await watch.wait(withSignal(send(), watch.signal))
@@ -30,7 +32,7 @@ export async function* readEventStream<Event>(call: EventStreamCall<Event>): Asy
   for (;;) {
     // Left while the reader was away: a step begun now would fail with nobody listening.
     watch.signal.throwIfAborted()
-    const { done, value } = await watch.wait(withSignal(events.next(), watch.signal))
+    const { done, value } = await watch.wait(withSignal(events.next(), watch.signal), { isHeard })
     if (done) break
     yield value
   }

@@ -3,23 +3,35 @@ type Delta = { type: 'reasoning-delta' | 'text-delta'; text: string }
 
 const OPEN = '<think>'
 const CLOSE = '</think>'
+/** A closing tag that is not quoted. */
+const STRAY = /(?<![`'"“])<\/think>/
+const TAIL = CLOSE.length
 
 /**
  * Tells reasoning from answer where a vendor sends both as content: `<think>…</think>` at the very start.
  * The tags may be cut anywhere; only what may yet be part of one is held back. White space around the
- * tags is dropped. A model whose template opens the tag in the prompt sends no `<think>`: such a server
- * must split the reasoning off itself.
+ * tags is dropped.
+ *
+ * A model whose template opens the tag in the prompt (DeepSeek-R1's does) sends only `</think>`. With `startsOpen`
+ * what comes first is taken for reasoning until then; a text that ends without it was the answer all the same.
+ * Without it such a tag is noticed (`hasStrayEnd`), though too late for this text.
  */
-export function createThinkTagSplitter() {
-  let state: 'start' | 'reasoning' | 'reasoned' | 'text' = 'start'
+export function createThinkTagSplitter({ startsOpen = false } = {}) {
+  let state: 'start' | 'guessed' | 'reasoning' | 'reasoned' | 'text' = 'start'
   let held = ''
+  let guessed = ''
+  let tail = ''
+  let hasStrayEnd = false
+  /** Whether a closing tag would be no surprise any more. */
+  let isSettled = false
 
   const readStart = (): Delta[] => {
     const trimmed = held.trimStart()
-    if (OPEN.startsWith(trimmed) && trimmed !== OPEN) return []
-    if (!trimmed.startsWith(OPEN)) return readText()
-    state = 'reasoning'
-    held = trimmed.slice(OPEN.length)
+    if ([OPEN, CLOSE].some((tag) => tag.startsWith(trimmed) && tag !== trimmed)) return []
+    if (trimmed.startsWith(CLOSE)) return pass(trimmed)
+    if (trimmed.startsWith(OPEN)) held = trimmed.slice(OPEN.length)
+    else if (!startsOpen) return readText()
+    state = trimmed.startsWith(OPEN) ? 'reasoning' : 'guessed'
     return readReasoning()
   }
 
@@ -29,12 +41,18 @@ export function createThinkTagSplitter() {
       const safe = held.length - lengthOfTagStart(held)
       const text = held.slice(0, safe)
       held = held.slice(safe)
+      if (state === 'guessed') guessed += text
       return delta('reasoning-delta', text)
     }
-    const text = held.slice(0, end)
-    held = held.slice(end + CLOSE.length)
+    return [...delta('reasoning-delta', held.slice(0, end)), ...pass(held.slice(end))]
+  }
+
+  /** Goes on behind the closing tag that the text begins with. */
+  const pass = (text: string): Delta[] => {
+    held = text.slice(CLOSE.length)
     state = 'reasoned'
-    return [...delta('reasoning-delta', text), ...readReasoned()]
+    isSettled = true
+    return readReasoned()
   }
 
   const readReasoned = (): Delta[] => {
@@ -46,18 +64,47 @@ export function createThinkTagSplitter() {
     state = 'text'
     const text = held
     held = ''
+    const seen = tail + text
+    isSettled ||= seen.includes(OPEN)
+    hasStrayEnd ||= !isSettled && STRAY.test(seen)
+    tail = seen.endsWith(CLOSE) ? '' : seen.slice(-TAIL)
     return delta('text-delta', text)
   }
 
-  const read = { start: readStart, reasoning: readReasoning, reasoned: readReasoned, text: readText }
+  const read = {
+    ...{ start: readStart, guessed: readReasoning, reasoning: readReasoning },
+    ...{ reasoned: readReasoned, text: readText },
+  }
   return {
     write(content: string): Delta[] {
       held += content
       return read[state]()
     },
-    /** What was held back: an unfinished tag is plain text. */
-    end(): Delta[] {
-      return delta(state === 'reasoning' ? 'reasoning-delta' : 'text-delta', held)
+    /** The vendor tells reasoning by itself: its content is the answer. */
+    settle() {
+      startsOpen = false
+      isSettled = true
+    },
+    /** What was told as reasoning may yet be the answer. */
+    get isGuess() {
+      return state === 'guessed'
+    },
+    get hasStrayEnd() {
+      return hasStrayEnd
+    },
+    /**
+     * What was held back: an unfinished tag is plain text. `isWhole`: the model had its say; else what was taken for
+     * reasoning stays that.
+     */
+    end({ isWhole = true } = {}): Delta[] {
+      if (state === 'guessed' && isWhole) return delta('text-delta', guessed + held)
+      const isReasoning = state === 'reasoning' || state === 'guessed'
+      return delta(isReasoning ? 'reasoning-delta' : 'text-delta', held)
+    },
+    /** Whether the next text of this model should be read with `startsOpen`. */
+    get opensUnseen() {
+      if (state === 'guessed') return false
+      return hasStrayEnd || startsOpen
     },
   }
 }

@@ -2,6 +2,7 @@ import type { EntryOf, ModelEntry } from '../config/models.ts'
 import { streamLazily } from '../lib/lazily.ts'
 import { startOnce } from '../lib/start-once.ts'
 import type { LanguageModel } from '../ports/language-model.ts'
+import { boundOutput } from './bound-output.ts'
 import { keyOf } from './key-of.ts'
 
 /**
@@ -17,7 +18,8 @@ export function createModel(entry: ModelEntry): LanguageModel {
         const { createOpenAiCompatibleModel } = await import(
           '../adapters/openai-compatible/language-model.ts'
         )
-        return createOpenAiCompatibleModel({ entry, apiKey, idleTimeoutMs })
+        const { reasoning: reasons } = entry.capabilities
+        return createOpenAiCompatibleModel({ entry, apiKey, reasons, idleTimeoutMs })
       })
     }
     case 'bedrock':
@@ -31,7 +33,8 @@ function modelOf({ alias }: ModelEntry, load: () => Promise<LanguageModel>): Lan
   const loaded = startOnce(load)
   return {
     alias,
-    stream: (request, options) => streamLazily(async () => (await loaded()).stream(request, options)),
+    stream: (request, options) =>
+      streamLazily(async () => boundOutput((await loaded()).stream(request, options), request)),
   }
 }
 
@@ -50,5 +53,6 @@ async function loadSageMaker(entry: EntryOf<'sagemaker'>, idleTimeoutMs: number)
   const { alias, model, region, endpoint_url: endpoint } = entry
   const { endpoint_name: endpointName, inference_component: inferenceComponent } = entry
   const client = createSageMakerClient({ region, endpoint })
-  return createSageMakerModel({ alias, model, client, endpointName, inferenceComponent, idleTimeoutMs })
+  const names = { alias, model, endpointName, inferenceComponent }
+  return createSageMakerModel({ ...names, client, reasons: entry.capabilities.reasoning, idleTimeoutMs })
 }

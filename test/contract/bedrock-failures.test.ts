@@ -108,7 +108,8 @@ describe('an error of Bedrock before the stream', () => {
     [{ 'retry-after': '7' }, 7],
     [{ 'retry-after': '1.2' }, 2],
     [{ 'x-amz-retry-after': '1500' }, 2],
-    [{ 'retry-after': 'Thu, 26 Nov 2026 07:28:00 GMT' }, undefined],
+    [{ 'retry-after': 'Thu, 26 Nov 2026 07:28:00 GMT', date: 'Thu, 26 Nov 2026 07:27:48 GMT' }, 12],
+    [{ 'retry-after': 'soon' }, undefined],
     [{ 'retry-after': '-3' }, undefined],
   ])('says when to come back: %j', async (headers, retryAfterS) => {
     const { failure } = await failureOf(errorReply(503, 'ServiceUnavailableException', headers))

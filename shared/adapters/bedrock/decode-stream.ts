@@ -27,9 +27,9 @@ const FINISH_REASONS = new Map<StopReason | undefined, FinishReason>([
  */
 export async function* decodeStream(
   events: AsyncIterable<ConverseStreamOutput>,
-  prompt: readonly ModelMessage[],
+  { prompt, habit }: { prompt: readonly ModelMessage[]; habit: { opensUnseen: boolean } },
 ): AsyncGenerator<ModelPart> {
-  const thinking = createThinkTagSplitter()
+  const thinking = createThinkTagSplitter({ startsOpen: habit.opensUnseen })
   const written = { 'text-delta': '', 'reasoning-delta': '' }
   let reason: FinishReason | null = null
   let counted: TokenUsage | undefined
@@ -39,21 +39,29 @@ export async function* decodeStream(
       written[part.type] += part.text
       yield part
     }
+    if (thinking.hasStrayEnd) {
+      habit.opensUnseen = true
+      throw errorOfProtocol('The model told its thoughts as its answer.')
+    }
     if (messageStop) reason = finishReasonOf(messageStop.stopReason)
     counted = metadata?.usage ?? counted
     if (reason !== null && counted !== undefined) break
   }
   if (reason === null) throw errorOfProtocol('The model stopped without an end.')
-  for (const part of thinking.end()) {
+  const isWhole = reason === 'stop'
+  if (isWhole && thinking.isGuess) written['reasoning-delta'] = ''
+  for (const part of thinking.end({ isWhole })) {
     written[part.type] += part.text
     yield part
   }
+  habit.opensUnseen = thinking.opensUnseen
   yield { type: 'finish', reason, usage: usageOf(counted, written, prompt) }
 }
 
 /** A signature proves reasoning to its vendor, and what is redacted is encrypted: neither is text. */
 function partsOf(delta: ContentBlockDelta | undefined, thinking: ReturnType<typeof createThinkTagSplitter>) {
   const reasoning = delta?.reasoningContent?.text
+  if (delta?.reasoningContent) thinking.settle()
   return [
     ...(reasoning ? [{ type: 'reasoning-delta' as const, text: reasoning }] : []),
     ...(delta?.text ? thinking.write(delta.text) : []),

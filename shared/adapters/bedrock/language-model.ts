@@ -20,6 +20,8 @@ export type BedrockModelOptions = ConverseOptions & {
  */
 export function createBedrockModel(options: BedrockModelOptions): LanguageModel {
   const { alias, client, idleTimeoutMs = 30_000 } = options
+  // Bedrock parts thoughts from the answer itself, but for imported models.
+  const habit = { opensUnseen: false }
   return {
     alias,
     async *stream(request, { signal }) {
@@ -31,7 +33,8 @@ export function createBedrockModel(options: BedrockModelOptions): LanguageModel 
         failed: errorOfBedrock,
       })
       try {
-        yield* decodeStream(readEvents(toConverse(request, options), client, watch), request.messages)
+        const events = readEvents(toConverse(request, options), client, watch)
+        yield* decodeStream(events, { prompt: request.messages, habit })
       } finally {
         // Left early or failed: the vendor must not go on generating. After the end this does nothing.
         watch.stop()

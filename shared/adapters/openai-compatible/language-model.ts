@@ -13,6 +13,8 @@ export type OpenAiCompatibleOptions = {
   apiKey?: string | undefined
   /** How requests are sent, e.g. through a proxy. Default: undici's own way. */
   dispatcher?: Dispatcher
+  /** It thinks before it answers. Default false. */
+  reasons?: boolean
   /** Longest silence of the vendor, before its first byte or between two, milliseconds. Default 30 s. */
   idleTimeoutMs?: number
 }
@@ -22,7 +24,8 @@ export type OpenAiCompatibleOptions = {
  * request per stream, no retries. An abort rejects with the signal's reason.
  */
 export function createOpenAiCompatibleModel(options: OpenAiCompatibleOptions): LanguageModel {
-  const { entry, apiKey, dispatcher, idleTimeoutMs = 30_000 } = options
+  const { entry, apiKey, dispatcher, reasons = false, idleTimeoutMs = 30_000 } = options
+  const habit = { opensUnseen: reasons }
   const endpoint = { baseUrl: entry.base_url, apiKey, dispatcher }
   return {
     alias: entry.alias,
@@ -38,7 +41,7 @@ export function createOpenAiCompatibleModel(options: OpenAiCompatibleOptions): L
         const asked = { operation: '/chat/completions', body, accept: 'text/event-stream' }
         return (await post(endpoint, asked, { signal, watch }))[Symbol.asyncIterator]()
       }
-      return streamChat({ prompt: request.messages, watch, open })
+      return streamChat({ prompt: request.messages, habit, watch, open })
     },
   }
 }

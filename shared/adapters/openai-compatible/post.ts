@@ -32,6 +32,8 @@ export async function post(
     headers: {
       'content-type': 'application/json',
       'user-agent': 'ingot',
+      // A compressed stream would come late.
+      'accept-encoding': 'identity',
       accept,
       ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
     },

@@ -19,6 +19,8 @@ export type SageMakerModelOptions = {
   endpointName: string
   /** Of an endpoint that hosts several models, or scales to zero. */
   inferenceComponent?: string | undefined
+  /** It thinks before it answers. Default false. */
+  reasons?: boolean
   /** Longest silence of the endpoint, before its first byte or between two, milliseconds. Default 30 s. */
   idleTimeoutMs?: number
 }
@@ -29,7 +31,8 @@ export type SageMakerModelOptions = {
  * the signal's reason.
  */
 export function createSageMakerModel(options: SageMakerModelOptions): LanguageModel {
-  const { alias, client, idleTimeoutMs = 30_000 } = options
+  const { alias, client, reasons = false, idleTimeoutMs = 30_000 } = options
+  const habit = { opensUnseen: reasons }
   return {
     alias,
     stream(request, { signal }) {
@@ -41,8 +44,11 @@ export function createSageMakerModel(options: SageMakerModelOptions): LanguageMo
       })
       const command = toCommand(request, options)
       const send = async () => (await client.send(command, { abortSignal: watch.signal })).Body
-      const parts = readEventStream({ command, send, watch, errorOfConnection, errorOfProtocol })
-      return streamChat({ prompt: request.messages, watch, open: async () => bytesOf(parts) })
+      const parts = readEventStream({
+        ...{ command, send, watch, errorOfConnection, errorOfProtocol },
+        isHeard: false,
+      })
+      return streamChat({ prompt: request.messages, habit, watch, open: async () => bytesOf(parts) })
     },
   }
 }

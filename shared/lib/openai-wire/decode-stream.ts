@@ -11,6 +11,9 @@ export type StreamPart =
   | { type: 'reasoning-delta' | 'text-delta'; text: string }
   | { type: 'finish'; reason: FinishReason; usage: Usage }
 
+/** What is known of a model from its answers so far: whether the tag before its thoughts stands in the prompt. */
+export type ThinkingHabit = { opensUnseen: boolean }
+
 /** Ends that are not listed (`tool_calls`, `abort`, `error`, …) are not good ends. */
 const FINISH_REASONS = new Map<string, FinishReason>([
   ['stop', 'stop'],
@@ -27,9 +30,9 @@ const FINISH_REASONS = new Map<string, FinishReason>([
  */
 export async function* decodeStream(
   events: AsyncIterable<string>,
-  prompt: readonly { content: string }[],
+  { prompt, habit }: { prompt: readonly { content: string }[]; habit: ThinkingHabit },
 ): AsyncGenerator<StreamPart> {
-  const thinking = createThinkTagSplitter()
+  const thinking = createThinkTagSplitter({ startsOpen: habit.opensUnseen })
   const written = { 'text-delta': '', 'reasoning-delta': '' }
   let reason: FinishReason | null = null
   let counted: ChunkUsage | undefined
@@ -42,29 +45,40 @@ export async function* decodeStream(
     if ('error' in chunk) throw errorOfEvent(chunk.error)
     counted = chunk.usage ?? counted
     const choice = chunk.choices?.[0]
-    for (const part of partsOf(choice?.delta ?? choice?.message, thinking)) {
+    for (const part of partsOf(choice?.delta ?? choice?.message, thinking, habit)) {
       written[part.type] += part.text
       yield part
     }
     if (choice?.finish_reason) reason = finishReasonOf(choice.finish_reason)
   }
   if (reason === null) throw errorOfProtocol('The model stopped without an end.', last)
-  for (const part of thinking.end()) {
+  const isWhole = reason === 'stop'
+  if (isWhole && thinking.isGuess) written['reasoning-delta'] = ''
+  for (const part of thinking.end({ isWhole })) {
     written[part.type] += part.text
     yield part
   }
+  habit.opensUnseen = thinking.opensUnseen
   const { 'text-delta': text, 'reasoning-delta': reasoning } = written
   yield { type: 'finish', reason, usage: usageOf(counted, { prompt, text, reasoning }) }
 }
 
 /** Some vendors send the reasoning in both of its fields. */
-function partsOf(delta: ChunkDelta, thinking: ReturnType<typeof createThinkTagSplitter>) {
+function partsOf(
+  delta: ChunkDelta,
+  thinking: ReturnType<typeof createThinkTagSplitter>,
+  habit: ThinkingHabit,
+) {
   const reasoning = delta?.reasoning_content || delta?.reasoning
   const content = delta?.content
-  return [
+  if (reasoning) thinking.settle()
+  const parts = [
     ...(reasoning ? [{ type: 'reasoning-delta' as const, text: reasoning }] : []),
     ...(content ? thinking.write(content) : []),
   ]
+  if (!thinking.hasStrayEnd) return parts
+  habit.opensUnseen = true
+  throw errorOfProtocol('The model told its thoughts as its answer.')
 }
 
 function finishReasonOf(vendors: string): FinishReason {

@@ -31,7 +31,7 @@ export async function* readEvents(
   for (;;) {
     // Left while the reader was away: a step begun now would fail with nobody listening.
     watch.signal.throwIfAborted()
-    const { done, value } = await watch.wait(bytes.next())
+    const { done, value } = await watch.wait(bytes.next(), { isHeard: false })
     // The empty line that ends the last event is sometimes missing.
     parser.feed(done ? `${decoder.decode()}\n\n` : decoder.decode(value, { stream: true }))
     if (done && bare !== '') events.push(bare)

@@ -1,9 +1,10 @@
 import type { SilenceWatch } from '../silence.ts'
-import { decodeStream, type StreamPart } from './decode-stream.ts'
+import { decodeStream, type StreamPart, type ThinkingHabit } from './decode-stream.ts'
 import { readEvents } from './read-events.ts'
 
 export type ChatStream = {
   prompt: readonly { content: string }[]
+  habit: ThinkingHabit
   watch: SilenceWatch
   /** Sends the request; the answer's bytes, cut anywhere, that end with `watch.signal`. */
   open: () => Promise<AsyncIterator<Uint8Array>>
@@ -13,12 +14,16 @@ export type ChatStream = {
 const LINGER_MS = 1_000
 
 /** The model parts of one chat completion. However it is left, the vendor's request ends. */
-export async function* streamChat({ prompt, watch, open }: ChatStream): AsyncGenerator<StreamPart> {
+export async function* streamChat({ prompt, habit, watch, open }: ChatStream): AsyncGenerator<StreamPart> {
   watch.signal.throwIfAborted()
   let whole: AsyncIterator<Uint8Array> | undefined
   try {
     const bytes = await open()
-    yield* decodeStream(readEvents(bytes, watch), prompt)
+    for await (const part of decodeStream(readEvents(bytes, watch), { prompt, habit })) {
+      // Only words end the silence: comments and empty events keep a connection alive, not an answer.
+      watch.heard()
+      yield part
+    }
     whole = bytes
   } finally {
     // Left early or failed: the vendor must not go on generating.

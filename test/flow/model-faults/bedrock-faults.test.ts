@@ -89,6 +89,66 @@ const FAULTS: readonly { name: string; reply: BedrockReply; outcome: Outcome }[]
     reply: steps(BEGUN, stop('guardrail_intervened'), usage(5)),
     outcome: failsAfterText('model_error'),
   },
+  { name: 'first-token-too-slow', reply: steps({ delayMs: 900 }, ...GOOD), outcome: fails('model_timeout') },
+  {
+    name: 'split-characters',
+    reply: steps(...inPieces([text(`${TEXT} 灯塔建于 1887 年 [1]。`), ...GOOD.slice(1)], 3)),
+    outcome: WELL,
+  },
+  { name: 'cut-before-a-token', reply: steps('cut'), outcome: fails('model_unavailable') },
+  {
+    name: 'malformed-json',
+    reply: steps(BEGUN, eventFrame('contentBlockDelta', '{"delta": {')),
+    outcome: failsAfterText('model_error'),
+  },
+  {
+    name: 'out-of-time-in-the-stream',
+    reply: steps(BEGUN, exceptionFrame('modelTimeoutException')),
+    outcome: failsAfterText('model_timeout'),
+  },
+  {
+    name: 'failing-behind-the-stop-reason',
+    reply: steps(text(TEXT), stop('end_turn'), exceptionFrame('internalServerException')),
+    outcome: failsAfterText('model_unavailable'),
+  },
+  {
+    name: 'throttled-until-a-date',
+    reply: errorReply(429, 'ThrottlingException', {
+      'retry-after': new Date(Date.now() + 60_000).toUTCString(),
+    }),
+    outcome: fails('model_throttled'),
+  },
+  {
+    name: 'a-filter',
+    reply: steps(BEGUN, stop('content_filtered'), usage(5)),
+    outcome: failsAfterText('model_error'),
+  },
+  {
+    name: 'an-end-nobody-knows',
+    reply: steps(BEGUN, stop('tool_use'), usage(5)),
+    outcome: failsAfterText('model_error'),
+  },
+  {
+    name: 'only-redacted-thoughts',
+    reply: steps(delta({ reasoningContent: { redactedContent: 'AAEC' } }), stop('max_tokens'), usage(50)),
+    outcome: fails('model_error'),
+  },
+  {
+    name: 'an-endless-stream',
+    reply: steps(...Array.from({ length: 200 }, () => [BEGUN, { delayMs: 50 }]).flat()),
+    outcome: failsAfterText('model_timeout'),
+  },
+  {
+    name: 'one-sentence-without-end',
+    reply: steps(...Array.from({ length: 1_000 }, () => text(`${TEXT} `))),
+    outcome: failsAfterText('model_error'),
+  },
+  {
+    name: 'a-delta-of-megabytes',
+    reply: steps(text('word '.repeat(600_000)), ...GOOD),
+    outcome: fails('model_error'),
+  },
+  { name: 'nothing-at-all', reply: steps(), outcome: fails('model_error') },
   { name: 'no-end', reply: steps(text(TEXT)), outcome: failsAfterText('model_error') },
   {
     name: 'cut-short-by-its-limit',

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import type { ScriptedReply } from '../../support/scripted-openai-server.ts'
 import { DONE, deltaEvent, event, inPieces, usageEvent } from '../../support/scripted-openai-server.ts'
 import { fails, failsAfterText, type Outcome, TEXT, WELL } from './outcome.ts'
@@ -5,7 +6,7 @@ import { fails, failsAfterText, type Outcome, TEXT, WELL } from './outcome.ts'
 type Fault = { name: string; reply: ScriptedReply; outcome: Outcome }
 
 const text = (content: string) => deltaEvent({ content })
-const GOOD = [text(TEXT), deltaEvent({}, 'stop'), usageEvent(100, 20), DONE]
+export const GOOD = [text(TEXT), deltaEvent({}, 'stop'), usageEvent(100, 20), DONE]
 const json = (status: number, error: object, headers: Record<string, string> = {}): ScriptedReply => ({
   status,
   headers: { 'content-type': 'application/json', ...headers },
@@ -118,6 +119,80 @@ export const OPENAI_FAULTS: readonly Fault[] = [
     name: 'an-endless-line',
     reply: { steps: Array.from({ length: 1_200 }, () => 'x'.repeat(1_000)) },
     outcome: fails('model_error'),
+  },
+  {
+    name: 'keep-alives-and-no-word',
+    reply: { steps: Array.from({ length: 60 }, () => [': ping\n\n', { delayMs: 50 }]).flat() },
+    outcome: fails('model_timeout'),
+  },
+  {
+    name: 'keep-alives-in-the-place-of-words',
+    reply: {
+      steps: [text('The light'), ...Array.from({ length: 60 }, () => [': ping\n\n', { delayMs: 50 }]).flat()],
+    },
+    outcome: failsAfterText('model_timeout'),
+  },
+  {
+    name: 'empty-deltas-for-ever',
+    reply: { steps: Array.from({ length: 60 }, () => [text(''), { delayMs: 50 }]).flat() },
+    outcome: fails('model_timeout'),
+  },
+  {
+    name: 'one-sentence-without-end',
+    reply: { steps: Array.from({ length: 1_000 }, () => text(`${TEXT} `)) },
+    outcome: failsAfterText('model_error'),
+  },
+  {
+    name: 'thoughts-without-end',
+    reply: {
+      steps: Array.from({ length: 100 }, () => deltaEvent({ reasoning_content: 'Hm, wait. '.repeat(50) })),
+    },
+    outcome: failsAfterText('model_error'),
+  },
+  {
+    name: 'a-delta-of-megabytes',
+    reply: { steps: [text('x'.repeat(3_000_000)), ...GOOD] },
+    outcome: fails('model_error'),
+  },
+  {
+    name: 'a-delta-beyond-its-limit',
+    reply: { steps: [text('word '.repeat(100_000)), ...GOOD] },
+    outcome: fails('model_error'),
+  },
+  {
+    name: 'characters-that-are-none',
+    reply: { steps: [text(`${TEXT} It stands \u0000on \ud800a rock.`), ...GOOD.slice(1)] },
+    outcome: WELL,
+  },
+  {
+    name: 'throttled-until-a-date',
+    reply: json(
+      429,
+      { message: 'slow down' },
+      { 'retry-after': new Date(Date.now() + 60_000).toUTCString() },
+    ),
+    outcome: fails('model_throttled'),
+  },
+  { name: 'nothing-at-all', reply: {}, outcome: fails('model_error') },
+  {
+    name: 'a-web-page-that-says-it-is-a-stream',
+    reply: { steps: ['<!doctype html>\n<html>\nSign in\n</html>\n'] },
+    outcome: fails('model_error'),
+  },
+  {
+    name: 'compressed-unasked',
+    reply: { headers: { 'content-encoding': 'gzip' }, steps: [gzipSync(GOOD.join(''))] },
+    outcome: fails('model_error'),
+  },
+  {
+    name: 'a-source-that-there-is-not',
+    reply: { steps: [text(TEXT.replace('[1]', '[1][999][0][12]')), ...GOOD.slice(1)] },
+    outcome: WELL,
+  },
+  {
+    name: 'a-flood-of-markers',
+    reply: { steps: [text(`${TEXT} `), text('[1]'.repeat(5_000)), ...GOOD.slice(1)] },
+    outcome: WELL,
   },
   { name: 'no-end', reply: { steps: [text(TEXT)] }, outcome: failsAfterText('model_error') },
   {

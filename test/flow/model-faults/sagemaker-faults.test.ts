@@ -67,6 +67,77 @@ const FAULTS: readonly { name: string; reply: ScriptedReply; outcome: Outcome }[
     outcome: failsAfterText('model_unavailable'),
   },
   { name: 'parts-in-pieces', reply: contains(...inPieces(GOOD, 3).map(partFrame)), outcome: WELL },
+  { name: 'slow-first-token', reply: contains({ delayMs: 250 }, ...GOOD), outcome: WELL },
+  {
+    name: 'first-token-too-slow',
+    reply: contains({ delayMs: 900 }, ...GOOD),
+    outcome: fails('model_timeout'),
+  },
+  {
+    name: 'keep-alives-and-no-word',
+    reply: contains(...Array.from({ length: 60 }, () => [': ping\n\n', { delayMs: 50 }]).flat()),
+    outcome: fails('model_timeout'),
+  },
+  {
+    name: 'split-characters',
+    reply: contains(
+      ...inPieces([deltaEvent({ content: `${TEXT} 灯塔建于 1887 年 [1]。` }), ...GOOD.slice(1)], 3).map(
+        partFrame,
+      ),
+    ),
+    outcome: WELL,
+  },
+  {
+    name: 'throttled-in-the-stream',
+    reply: contains(BEGUN, event({ error: { code: 429, message: 'too many requests' } })),
+    outcome: failsAfterText('model_throttled'),
+  },
+  {
+    name: 'container-throttled',
+    reply: refusal(424, 'ModelError', { OriginalStatusCode: 429 }),
+    outcome: fails('model_throttled'),
+  },
+  { name: 'down', reply: refusal(503, 'ServiceUnavailable'), outcome: fails('model_unavailable') },
+  { name: 'internal-failure', reply: refusal(500, 'InternalFailure'), outcome: fails('model_unavailable') },
+  {
+    name: 'malformed-json',
+    reply: contains(BEGUN, event('{"choices": [{')),
+    outcome: failsAfterText('model_error'),
+  },
+  {
+    name: 'ok-with-an-error',
+    reply: contains(JSON.stringify({ object: 'error', message: 'overloaded', code: 503 })),
+    outcome: fails('model_unavailable'),
+  },
+  {
+    name: 'frame-that-does-not-add-up',
+    reply: contains(
+      BEGUN,
+      partFrame(BEGUN).map((byte, at, { length }) => (at === length - 1 ? byte ^ 1 : byte)),
+    ),
+    outcome: failsAfterText('model_unavailable'),
+  },
+  {
+    name: 'all-tokens-spent-on-thoughts',
+    reply: contains(
+      deltaEvent({ reasoning_content: 'Hm, hm.' }),
+      deltaEvent({}, 'length'),
+      usageEvent(100, 50, 50),
+      DONE,
+    ),
+    outcome: failsAfterText('model_error'),
+  },
+  {
+    name: 'an-endless-stream',
+    reply: contains(...Array.from({ length: 200 }, () => [BEGUN, { delayMs: 50 }]).flat()),
+    outcome: failsAfterText('model_timeout'),
+  },
+  {
+    name: 'one-sentence-without-end',
+    reply: contains(...Array.from({ length: 1_000 }, () => deltaEvent({ content: `${TEXT} ` }))),
+    outcome: failsAfterText('model_error'),
+  },
+  { name: 'nothing-at-all', reply: contains(), outcome: fails('model_error') },
   { name: 'no-end', reply: contains(deltaEvent({ content: TEXT })), outcome: failsAfterText('model_error') },
 ]
 

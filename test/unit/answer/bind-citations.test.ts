@@ -49,6 +49,12 @@ describe('binding citations', () => {
     )
   })
 
+  it('drops markers of three digits, too, wherever they are cut', () => {
+    expect(bind(['The lamp burned oil [1][99', '9]. It was bright [9', '99', '].']).text).toBe(
+      'The lamp burned oil [1]. It was bright.',
+    )
+  })
+
   it('leaves years, ranges and code alone', () => {
     const text = 'In [2024] the range [0, 100] of `args[1]` grew.'
     expect(bind([text])).toEqual({ text, bound: [] })

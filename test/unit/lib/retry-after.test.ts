@@ -10,11 +10,14 @@ it.each([
   [{ 'retry-after': 'Mon, 23 Nov 2026 12:00:30 GMT' }, 30],
   [{ 'retry-after': 'Mon, 23 Nov 2026 11:00:00 GMT' }, 0],
   [{ 'retry-after': 'soon' }, undefined],
+  [{ 'retry-after': '-3' }, undefined],
   [{}, undefined],
 ])('%j is %s s', (headers, seconds) => {
   expect(retryAfterOf(headers, NOON)).toBe(seconds)
 })
 
-it('takes a date for nothing where nobody says what time it is', () => {
+it('takes the time from the answer itself, and a date for nothing where nobody says what time it is', () => {
+  const date = 'Mon, 23 Nov 2026 12:00:00 GMT'
+  expect(retryAfterOf({ 'retry-after': 'Mon, 23 Nov 2026 12:00:30 GMT', date })).toBe(30)
   expect(retryAfterOf({ 'retry-after': 'Mon, 23 Nov 2026 12:00:30 GMT' })).toBeUndefined()
 })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createThinkTagSplitter } from '../../../shared/lib/think-tags.ts'
 
-function split(pieces: readonly string[]) {
-  const splitter = createThinkTagSplitter()
+function split(pieces: readonly string[], options = {}) {
+  const splitter = createThinkTagSplitter(options)
   const parts = [...pieces.flatMap((piece) => splitter.write(piece)), ...splitter.end()]
   const join = (type: string) => parts.map((part) => (part.type === type ? part.text : '')).join('')
   return { reasoning: join('reasoning-delta'), text: join('text-delta') }
@@ -39,5 +39,37 @@ describe('think tags', () => {
     expect(splitter.write(' < b</')).toEqual([{ type: 'reasoning-delta', text: ' < b' }])
     expect(splitter.write('think> Y')).toEqual([{ type: 'text-delta', text: 'Y' }])
     expect(splitter.write('es <')).toEqual([{ type: 'text-delta', text: 'es <' }])
+  })
+
+  it.each([
+    ['Hm, a < b.\n</think>\n\nYes.', 'Hm, a < b.\n', 'Yes.'],
+    ['</think>Yes.', '', 'Yes.'],
+    ['<think>Hm.</think>Yes.', 'Hm.', 'Yes.'],
+  ])('may begin in the prompt: %j', (content, reasoning, text) => {
+    for (const pieces of cuts(content))
+      expect({ pieces, ...split(pieces, { startsOpen: true }) }).toEqual({ pieces, reasoning, text })
+  })
+
+  it('that never come: the text was the answer, unless it was cut', () => {
+    const read = (isWhole: boolean) => {
+      const splitter = createThinkTagSplitter({ startsOpen: true })
+      splitter.write('Yes, it </thi')
+      return splitter.end({ isWhole })
+    }
+    expect(read(true)).toEqual([{ type: 'text-delta', text: 'Yes, it </thi' }])
+    expect(read(false)).toEqual([{ type: 'reasoning-delta', text: '</thi' }])
+  })
+
+  it.each([
+    ['Hm.\n</think>\n\nYes.', true],
+    ['Hm. The tag `</think>` ends it.', false],
+    ['A <think> and a </think>.', false],
+    ['<think>Hm.</think>So </think>.', false],
+  ])('are noticed when they end what had no beginning: %j', (content, hasStrayEnd) => {
+    for (const pieces of cuts(content)) {
+      const splitter = createThinkTagSplitter()
+      for (const piece of pieces) splitter.write(piece)
+      expect({ pieces, hasStrayEnd: splitter.hasStrayEnd }).toEqual({ pieces, hasStrayEnd })
+    }
   })
 })
