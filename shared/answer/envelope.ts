@@ -2,11 +2,12 @@ import type { CacheOutcome, Mode, Saved } from '../api/answer.ts'
 import type { AnswerEnd } from '../api/answer-events.ts'
 import { NO_USAGE } from '../api/no-usage.ts'
 import { encodeAnswerId } from '../cache/answer-id.ts'
+import { DEGRADED_MS } from '../cache/freshness.ts'
 import type { Read } from '../cache/read-log.ts'
 import type { SealedAnswer } from '../ports/answer-log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { NumberedEvent } from './answers.ts'
-import type { AnswerEvent, FillEnd } from './events.ts'
+import { type AnswerEvent, type FillEnd, isDegradation } from './events.ts'
 
 /** A rung that was chosen for one reader alone, and why. */
 export type Pushed = Pick<Mode, 'served' | 'model'> & { reason: NonNullable<Mode['reason']> }
@@ -60,6 +61,7 @@ export async function* readThrough(
       continue
     }
     const { event } = read
+    seen = keptAfter(event, seen)
     if (event.type === 'synopsis-delta') first_delta_ms ??= clock.now() - askedAt
     if (isHidden(event, seen)) continue
     if (event.type !== 'answer-end') {
@@ -71,6 +73,14 @@ export async function* readThrough(
     onEnd(end)
     yield { id: read.id, event: end }
   }
+}
+
+/** What fails on the way has the answer kept for a minute only. Of what was there already it is known how long. */
+const keptAfter = (event: AnswerEvent, seen: Envelope): Envelope => {
+  const { state, layer, expires_in_s } = seen.cache
+  if (expires_in_s === null || layer !== null || (state !== 'miss' && state !== 'coalesced')) return seen
+  if (!isDegradation(event)) return seen
+  return { ...seen, cache: { ...seen.cache, expires_in_s: Math.min(expires_in_s, DEGRADED_MS / 1_000) } }
 }
 
 /** What was shown is void; how the reader sees what follows. */

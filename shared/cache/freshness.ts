@@ -65,7 +65,8 @@ const faster = (a: FreshnessClass, b: FreshnessClass): FreshnessClass =>
   FRESHNESS_CLASSES.indexOf(a) <= FRESHNESS_CLASSES.indexOf(b) ? a : b
 
 /** An answer that was written under difficulties is soon written anew. */
-const DEGRADED_MS = 60_000
+/** How long an answer is kept that lacks something which might be there in a minute. */
+export const DEGRADED_MS = 60_000
 /** Answers made together should not all turn stale together. */
 const JITTER = 0.1
 

@@ -112,6 +112,8 @@ describe('an answer from the web', () => {
       ]),
     )
     expect(answer.usage.pages_read).toBe(4)
+    // What failed may not fail in a minute.
+    expect(answer.cache).toMatchObject({ state: 'miss', expires_in_s: 60 })
   })
 
   it('tells of each source what its page says of itself, as its summary does', async () => {

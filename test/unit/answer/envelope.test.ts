@@ -169,6 +169,21 @@ describe('a reading', () => {
     })
   })
 
+  it.each([
+    ['is kept for a minute where something failed', { state: 'miss' }, 60],
+    ['is kept as told before where it was there already', { state: 'hit', layer: 'exact' }, 600],
+    ['is not kept where it was not to be', { state: 'miss', expires_in_s: null }, null],
+  ] as const)('%s', async (_, cache, expires_in_s) => {
+    async function* failing(): AsyncGenerator<Read<AnswerEvent>> {
+      const failed = { type: 'warning', code: 'search_failed', reason: 'search_unavailable' } as const
+      yield { kind: 'event', id: 6_999_999, event: failed }
+      yield* log()
+    }
+    const envelope = { ...ENVELOPE, cache: { ...ENVELOPE.cache, layer: null, expires_in_s: 600, ...cache } }
+    const events = await collect(readThrough(failing(), envelope, { clock: createClock(), outcomeOfStale }))
+    expect(events.at(-1)?.event).toMatchObject({ cache: { expires_in_s } })
+  })
+
   it('tells once how it ended', async () => {
     const ends: unknown[] = []
     await collect(
