@@ -1,7 +1,7 @@
 import { parseModels } from '../../shared/config/models.ts'
 import type { Rate } from '../../shared/metrics/cost.ts'
 import { type MonthlyCost, monthlyCost, streamsAtOnce, totalOf } from './monthly-cost.ts'
-import { PRICES, PRICES_LOOKED_UP, PRICES_REGION } from './prices.ts'
+import { PRICES_LOOKED_UP, PRICES_REGION } from './prices.ts'
 import { type Traffic, TYPICAL } from './traffic.ts'
 
 const VOLUMES = [1_000, 100_000, 10_000_000]
@@ -41,7 +41,7 @@ export function costTables(): string {
     '',
     ...byHitRatio(),
     '',
-    `From memory, not looked up: the price of a ${unquoted().join(', a ')}.`,
+    "Prices are read from stored copies of other people's pages, and of two of AWS's own; the links are in `infra/cost/prices.ts`.",
   ].join('\n')
 }
 
@@ -87,8 +87,3 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map((_, column) => (column === 0 ? '---' : '--:')), ...rows].map(
     (cells) => `| ${cells.join(' | ')} |`,
   )
-
-const unquoted = () =>
-  Object.values(PRICES)
-    .filter(({ quotedBy }) => quotedBy === null)
-    .map(({ unit }) => unit)

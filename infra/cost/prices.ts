@@ -4,9 +4,9 @@ export const PRICES_LOOKED_UP = '2026-11-30'
 
 /**
  * `usd` for one unit. `page`: where AWS publishes it. `quotedBy`: the page that it was read from, since AWS's own
- * fill in their figures in the browser; null: from memory, to be checked before it is relied on.
+ * fill in their figures in the browser.
  */
-export type Price = { usd: number; unit: string; page: string; quotedBy: string | null }
+export type Price = { usd: number; unit: string; page: string; quotedBy: string }
 
 /** Cheaper from a volume a month on: `upTo` is the end of each step, in units. */
 export type TieredPrice = Omit<Price, 'usd'> & { steps: readonly { upTo: number; usd: number }[] }
@@ -25,7 +25,10 @@ const DYNAMODB = {
   quotedBy: 'https://airbyte.com/data-engineering-resources/dynamodb-pricing',
 }
 const WAF = { page: `${AWS}/waf/pricing/`, quotedBy: 'https://c3x.dev/blog/aws-waf-cost-explained/' }
-const S3 = { page: `${AWS}/s3/pricing/`, quotedBy: null }
+const S3 = {
+  page: `${AWS}/s3/pricing/`,
+  quotedBy: 'https://devnotes.tech/understanding-aws-s3-pricing-a-complete-cost-breakdown-with-examples',
+}
 
 export const PRICES = {
   apiRequest: {
@@ -52,7 +55,12 @@ export const PRICES = {
   },
   tableRead: { usd: 0.125 / MILLION, unit: 'read request unit', ...DYNAMODB },
   tableWrite: { usd: 0.625 / MILLION, unit: 'write request unit', ...DYNAMODB },
-  tableGb: { usd: 0.25, unit: 'GB kept in a table', ...DYNAMODB, quotedBy: null },
+  tableGb: {
+    usd: 0.25,
+    unit: 'GB kept in a table',
+    ...DYNAMODB,
+    quotedBy: `${AWS}/dynamodb/pricing/`,
+  },
   objectGb: { usd: 0.023, unit: 'GB kept in S3', ...S3 },
   objectPut: { usd: 5 / MILLION, unit: 'PUT to S3', ...S3 },
   objectGet: { usd: 0.4 / MILLION, unit: 'GET from S3', ...S3 },
@@ -60,17 +68,27 @@ export const PRICES = {
     usd: 0.4 / MILLION,
     unit: 'request of a queue',
     page: `${AWS}/sqs/pricing/`,
-    quotedBy: null,
+    quotedBy: 'https://cloudburn.io/blog/amazon-sqs-pricing',
   },
   firewall: { usd: 5, unit: 'web ACL and month', ...WAF },
   firewallRule: { usd: 1, unit: 'rule or managed group, and month', ...WAF },
   firewallRequest: { usd: 0.6 / MILLION, unit: 'request', ...WAF },
   metric: { usd: 0.3, unit: 'metric and month', ...CLOUDWATCH },
   alarmMetric: { usd: 0.1, unit: 'metric of an alarm, and month', ...CLOUDWATCH },
-  compositeAlarm: { usd: 0.5, unit: 'composite alarm', ...CLOUDWATCH, quotedBy: null },
+  compositeAlarm: {
+    usd: 0.5,
+    unit: 'composite alarm',
+    ...CLOUDWATCH,
+    quotedBy: 'https://c3x.dev/resources/aws/aws_cloudwatch_metric_alarm',
+  },
   dashboard: { usd: 3, unit: 'dashboard and month', ...CLOUDWATCH },
   logGb: { usd: 0.5, unit: 'GB taken in', ...CLOUDWATCH },
-  logGbKept: { usd: 0.03, unit: 'GB of logs kept', ...CLOUDWATCH, quotedBy: null },
+  logGbKept: {
+    usd: 0.03,
+    unit: 'GB of logs kept',
+    ...CLOUDWATCH,
+    quotedBy: 'https://c3x.dev/blog/cloudwatch-logs-cost-optimization',
+  },
   trace: {
     usd: 5 / MILLION,
     unit: 'trace',

@@ -70,9 +70,10 @@ describe('prices', () => {
     expect(priceOf(PRICES.lambdaSecond, 8e9)).toBeCloseTo(7.5e9 * 0.0000133334 + 0.5e9 * 0.0000120001)
   })
 
-  it('each name the page of AWS that says so', () => {
-    for (const { page } of Object.values<Price | TieredPrice>(PRICES)) {
+  it('each name the page of AWS that says so, and the one that it was read from', () => {
+    for (const { page, quotedBy } of Object.values<Price | TieredPrice>(PRICES)) {
       expect(page).toMatch(/^https:\/\/aws\.amazon\.com\/[\w-]+\/pricing\//)
+      expect(quotedBy).toMatch(/^https:\/\//)
     }
   })
 })
