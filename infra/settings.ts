@@ -105,7 +105,11 @@ const shape = {
   /** Requests of one address in five minutes, beyond which the firewall refuses; null: no firewall. */
   firewall: strict({ requestsPerAddress: Count.min(10) }).nullable(),
   /** Invocations at once: the brake on spending. null: as many as the account has. */
-  concurrency: strict({ stream: Count.nullable(), fill: Count.nullable() }),
+  concurrency: strict({
+    stream: Count.nullable(),
+    // As few and as many as a queue can be told to keep to.
+    fill: z.int().min(2).max(1_000).nullable(),
+  }),
   /** New code gets a tenth of the requests for five minutes first, and goes back on an alarm. */
   canary: z.boolean(),
   alarmEmail: z.email('an e-mail address').optional(),

@@ -57,6 +57,8 @@ export class AppFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       environment: { NODE_OPTIONS: '--enable-source-maps', ...environment },
       ...(concurrency === null ? {} : { reservedConcurrentExecutions: concurrency }),
+      // A stream ends on the version that it began on, and `live` can be pointed back at one in seconds.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     })
     this.alias = new Alias(this, 'Live', {
       aliasName: 'live',

@@ -15,6 +15,9 @@ import { RESOURCE_SETTINGS, UPLOADS_PREFIX } from '../../shared/names.ts'
 /** Files that nobody made a document of; whoever sent one is told for a day what became of it. */
 const UPLOADS_KEPT = Duration.days(2)
 
+/** What was removed or replaced can be brought back for as long as the table can go back to. */
+const BEFORE_KEPT = Duration.days(35)
+
 export type DocumentsBucketProps = {
   data: 'retain' | 'destroy'
   /** Whose pages may send files, to addresses that were signed for them: `https://app.example`, or `*`. */
@@ -27,14 +30,23 @@ export class DocumentsBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: DocumentsBucketProps) {
     super(scope, id)
+    const isKept = props.data === 'retain'
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      versioned: isKept,
       lifecycleRules: [
-        { abortIncompleteMultipartUploadAfter: Duration.days(1) },
-        { prefix: UPLOADS_PREFIX, expiration: UPLOADS_KEPT },
+        {
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+          ...(isKept ? { noncurrentVersionExpiration: BEFORE_KEPT, expiredObjectDeleteMarker: true } : {}),
+        },
+        {
+          prefix: UPLOADS_PREFIX,
+          expiration: UPLOADS_KEPT,
+          ...(isKept ? { noncurrentVersionExpiration: Duration.days(1) } : {}),
+        },
       ],
       ...(props.corsOrigins.length === 0
         ? {}
@@ -48,7 +60,7 @@ export class DocumentsBucket extends Construct {
             ],
           }),
       // CloudFormation deletes a bucket only when it is empty.
-      removalPolicy: props.data === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     })
     // As CDK does it, a function of its own would set it while the stack is deployed.
     const resource = this.bucket.node.defaultChild as CfnBucket

@@ -15,7 +15,11 @@ const AT_ONCE = 5
 export class Uploads extends Construct {
   readonly work: WorkQueue
 
-  constructor(scope: Construct, id: string, props: WorkQueueProps & { documents: DocumentsBucket }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Omit<WorkQueueProps, 'atOnce'> & { documents: DocumentsBucket },
+  ) {
     super(scope, id)
     const { documents, ...queue } = props
     this.work = new WorkQueue(this, 'Work', { ...queue, atOnce: AT_ONCE })

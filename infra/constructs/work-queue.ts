@@ -12,8 +12,11 @@ const TRIES = 3
 export type WorkQueueProps = {
   worker: AppFunction
   workerTimeout: Duration
-  /** Messages that are worked at once. Default: as many as the worker may. */
-  atOnce?: number
+  /**
+   * Messages that are worked at once; null: as many as the account has left. The queue does not ask what the worker
+   * may: above that a message counts as tried, and is put aside untouched.
+   */
+  atOnce: number | null
 }
 
 /** Work that nobody waits for: a function has it one message at a time. */
@@ -36,7 +39,7 @@ export class WorkQueue extends Construct {
       new SqsEventSource(this.queue, {
         batchSize: 1,
         reportBatchItemFailures: true,
-        ...(atOnce === undefined ? {} : { maxConcurrency: atOnce }),
+        ...(atOnce === null ? {} : { maxConcurrency: atOnce }),
       }),
     )
   }

@@ -67,8 +67,8 @@ export const ASSUMED = {
   gbOutAQuestion: 15_000 / 1e9,
   /** A sandbox lives so long; a new one reads all documents to build its index. */
   sandboxHours: 2,
-  /** Requests of the five pollers that Lambda keeps at a queue, each waiting 20 s. */
-  queueRequestsAMonth: 5 * 3 * 60 * 24 * 30,
+  /** Requests of the five pollers that Lambda keeps at each of two queues, each waiting 20 s. */
+  queueRequestsAMonth: 2 * 5 * 3 * 60 * 24 * 30,
   /** X-Ray records one request a second and a twentieth of the others. */
   tracedASecond: 1,
   tracedOfOthers: 0.05,

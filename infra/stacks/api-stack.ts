@@ -75,7 +75,10 @@ export class ApiStack extends Stack {
       grantKnowledgeBase(writer, env['INGOT_KNOWLEDGE_BASE_ID'])
       grantSecrets(writer, secrets)
     }
-    this.queue = new WorkQueue(this, 'Fills', { worker: this.fill, workerTimeout: FILL_TIMEOUT })
+    this.queue = new WorkQueue(this, 'Fills', {
+      ...{ worker: this.fill, workerTimeout: FILL_TIMEOUT },
+      atOnce: concurrency.fill,
+    })
     this.queue.grantSend(this.stream.function, RESOURCE_SETTINGS.fillQueueUrl)
 
     // They hold a file as a whole, and what it says.

@@ -135,6 +135,19 @@ describe('the functions', () => {
     })
   })
 
+  it('are handed no more fills than may run at once: one too many would be put aside untouched', () => {
+    const { FillFunction } = prod.all('api', 'AWS::Lambda::Function')
+    prod.template('api').hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FillsQueue'), 'Arn'] },
+      ScalingConfig: { MaximumConcurrency: FillFunction?.Properties['ReservedConcurrentExecutions'] },
+    })
+  })
+
+  it('keep the versions before, to end streams on and to go back to', () => {
+    const versions = Object.values(prod.all('api', 'AWS::Lambda::Version'))
+    expect(versions.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(5).fill('Retain'))
+  })
+
   it('are told of files that clients have sent, and of no other object', () => {
     const { UploadsHasCome } = dev.all('api', 'AWS::Events::Rule')
     const pattern = UploadsHasCome?.Properties['EventPattern'] as { detail: { bucket: { name: unknown[] } } }

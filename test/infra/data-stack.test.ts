@@ -53,10 +53,21 @@ describe('the data stack', () => {
         },
         LifecycleConfiguration: {
           Rules: [
-            { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
-            { Prefix: 'uploads/', ExpirationInDays: 2, Status: 'Enabled' },
+            {
+              AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+              NoncurrentVersionExpiration: { NoncurrentDays: 35 },
+              ExpiredObjectDeleteMarker: true,
+              Status: 'Enabled',
+            },
+            {
+              Prefix: 'uploads/',
+              ExpirationInDays: 2,
+              NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+              Status: 'Enabled',
+            },
           ],
         },
+        VersioningConfiguration: { Status: 'Enabled' },
         NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
         OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
         PublicAccessBlockConfiguration: {
@@ -79,6 +90,17 @@ describe('the data stack', () => {
       'DocumentsBucket.Arn',
       'DocumentsBucket.Arn/*',
     ])
+  })
+
+  it('keeps nothing of what was removed where nothing is to be kept', () => {
+    const bucket = synthStacks().all('data', 'AWS::S3::Bucket')['DocumentsBucket']
+    expect(bucket?.Properties).not.toHaveProperty('VersioningConfiguration')
+    expect(bucket?.Properties['LifecycleConfiguration']).toEqual({
+      Rules: [
+        { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
+        { Prefix: 'uploads/', ExpirationInDays: 2, Status: 'Enabled' },
+      ],
+    })
   })
 
   it('keeps vectors in an index of their own only where it is asked for', () => {
