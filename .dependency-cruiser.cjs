@@ -41,7 +41,7 @@ module.exports = {
     },
     layer('infra-sees-names', '^infra/', [
       '^infra/',
-      '^shared/(names\\.ts|errors\\.ts|metrics/definitions\\.ts|metrics/cost\\.ts|config/(models|access|env)\\.ts)$',
+      '^shared/(names\\.ts|errors\\.ts|lib/strict-object\\.ts|metrics/definitions\\.ts|metrics/cost\\.ts|config/(models|access|env)\\.ts)$',
     ]),
     {
       name: 'vendors-stay-in-adapters',

@@ -3,18 +3,11 @@ import path from 'node:path'
 import * as z from 'zod'
 import { type AccessFile, parseAccess } from '../shared/config/access.ts'
 import { type ModelsFile, parseModels } from '../shared/config/models.ts'
+import { strict } from '../shared/lib/strict-object.ts'
 import { appGapsOf } from './app-gaps.ts'
 import { bedrockGapsOf, Region } from './bedrock-regions.ts'
 import { encoderGapsOf } from './encoder-gaps.ts'
 import { STAGE_PRESETS } from './stage-presets.ts'
-
-const strict = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `unknown key ${issue.keys.join(', ')}; known: ${Object.keys(shape).join(', ')}`
-        : undefined,
-  })
 
 const Arn = (service: string) =>
   z.string().regex(new RegExp(`^arn:aws[\\w-]*:${service}:`), `an ARN that begins "arn:aws:${service}:"`)

@@ -3,8 +3,8 @@ import * as z from 'zod'
 import { toDotPath } from 'zod/v4/core'
 import { Limits } from '../api/keys.ts'
 import { type FieldError, IngotError } from '../errors.ts'
+import { strict } from '../lib/strict-object.ts'
 import { CALLER_SCOPES } from '../ports/callers.ts'
-import { strict } from './model-entry.ts'
 import { readJsonFile } from './read-json-file.ts'
 
 /** Those that a public key checks. A secret one would have to be shared, and is what forgers hope for. */

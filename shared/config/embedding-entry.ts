@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { Aws, KeyedUrl, Named, strict } from './model-entry.ts'
+import { strict } from '../lib/strict-object.ts'
+import { Aws, KeyedUrl, Named } from './model-entry.ts'
 
 const Common = {
   ...Named,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { strict } from '../lib/strict-object.ts'
 
 /** Always on the ladder's end, configured or not. */
 export const EXTRACTIVE = 'extractive'
@@ -7,15 +8,6 @@ const Tokens = z.int().positive()
 const Rate = z.number().positive()
 const Usd = z.number().nonnegative()
 const Seconds = z.number().positive()
-
-/** An object that names the known keys when it is given an unknown one. */
-export const strict = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `unknown key ${issue.keys.join(', ')}; known: ${Object.keys(shape).join(', ')}`
-        : undefined,
-  })
 
 const Capabilities = {
   /** Thinks before it answers, and tells the thoughts apart. Default false. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { Aws, Named, strict } from './model-entry.ts'
+import { strict } from '../lib/strict-object.ts'
+import { Aws, Named } from './model-entry.ts'
 
 /** The model that orders the passages found, best first, before one of them is shown to a writer. */
 export const RerankEntry = strict({

@@ -2,6 +2,7 @@ import * as z from 'zod'
 // By its own path: `z.core` would bring every locale, 330 KB, into the bundle of each function.
 import { toDotPath } from 'zod/v4/core'
 import { type FieldError, IngotError } from '../../errors.ts'
+import { strict } from '../../lib/strict-object.ts'
 import type { JsonSchema } from '../../ports/synopsis-writer.ts'
 
 const CHARACTERS_AT_MOST = 8_000
@@ -62,11 +63,14 @@ const NODE = {
   maxItems: Count.optional(),
 }
 
-const AnyNode: z.ZodType<Node> = z.lazy(() => strict(NODE).superRefine(checkShape))
+const AnyNode: z.ZodType<Node> = z.lazy(() => strict(NODE, 'keyword').superRefine(checkShape))
 
 const Root = z
   .lazy(() =>
-    strict({ ...NODE, $schema: z.string().optional(), $defs: z.record(z.string(), AnyNode).optional() }),
+    strict(
+      { ...NODE, $schema: z.string().optional(), $defs: z.record(z.string(), AnyNode).optional() },
+      'keyword',
+    ),
   )
   .superRefine((root: Node, context) => {
     if (root.type !== 'object') refuse(context, ['type'], 'must be "object" at the top')
@@ -103,15 +107,6 @@ export function checkSchema(schema: JsonSchema, path: string): void {
       { path, message: `has ${schemas} schemas, references followed; at most ${SCHEMAS_AT_MOST}` },
     ])
   }
-}
-
-function strict<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `unknown keyword ${issue.keys.join(', ')}; known: ${Object.keys(shape).join(', ')}`
-        : undefined,
-  })
 }
 
 const refuse = (context: z.RefinementCtx, path: PropertyKey[], message: string) =>

@@ -79,7 +79,7 @@ describe('GET /v1/answers/{id}/events', () => {
   it('refuses other parameters, and ids that nobody knows', async () => {
     const { get } = createScripted()
     const { fields } = await problemOf(await get(`/v1/answers/${ID}/events?since=3`))
-    expect(fields).toEqual([{ path: 'since', message: 'unknown field' }])
+    expect(fields).toEqual([{ path: 'since', message: 'unknown field; known: after' }])
     expect((await get('/v1/answers/ans_other/events')).status).toBe(404)
   })
 
@@ -125,7 +125,7 @@ describe('POST /v1/answers/{id}/feedback', () => {
       'comment',
       'Too big: expected string to have <=2000 characters',
     ],
-    [{ verdict: 'bad', reason: 'long' }, 'reason', 'unknown field'],
+    [{ verdict: 'bad', reason: 'long' }, 'reason', 'unknown field; known: verdict, comment'],
   ])('refuses %o and says what is allowed', async (body, path, message) => {
     const { post, asked } = createScripted()
     expect(await problemOf(await post(`/v1/answers/${ID}/feedback`, body))).toEqual({
@@ -272,7 +272,7 @@ describe('POST /v1/cache/purge', () => {
     [{ answer: ID, document: 'doc_1' }, '', ONE],
     [{ key: { key: 'abc' } }, 'key.key', 'must be 40 hexadecimal digits'],
     [{ host: 'https://example.org' }, 'host', 'must be a host name such as "example.org"'],
-    [{ page: 'https://example.org' }, 'page', 'unknown field'],
+    [{ page: 'https://example.org' }, 'page', 'unknown field; known: answer, key, url, host, document'],
   ])('refuses %o', async (body, path, message) => {
     const { post } = createScripted({ purge: async () => Promise.reject(new Error('asked')) })
     const { status, code, fields } = await problemOf(await post('/v1/cache/purge', body))

@@ -17,6 +17,10 @@ async function refused(init: RequestInit, path = '/v1/answers', bodyLimitBytes =
 }
 
 describe('a refused body', () => {
+  const UNKNOWN =
+    'unknown field; known: question, thread_id, mode, model, sources, filters, language, region, max_sources, follow_ups, reasoning, cache, output'
+  const UNKNOWN_FILTER =
+    'unknown field; known: domains_allow, domains_deny, published_after, published_before, languages'
   const MODES = 'expected one of "auto"|"fast"|"deep"'
   const FIELDS: [string, object, { path: string; message: string }[]][] = [
     ['an empty question', { question: '' }, [{ path: 'question', message: 'must not be empty' }]],
@@ -29,11 +33,11 @@ describe('a refused body', () => {
     ],
     ['a wrong type', { question: 7 }, [{ path: 'question', message: 'expected string, received number' }]],
     ['an unknown value', { ...QUESTION, mode: 'slow' }, [{ path: 'mode', message: MODES }]],
-    ['an unknown field', { ...QUESTION, modle: 1 }, [{ path: 'modle', message: 'unknown field' }]],
+    ['an unknown field', { ...QUESTION, modle: 1 }, [{ path: 'modle', message: UNKNOWN }]],
     [
       'an unknown nested field',
       { ...QUESTION, filters: { domain: 'a.org' } },
-      [{ path: 'filters.domain', message: 'unknown field' }],
+      [{ path: 'filters.domain', message: UNKNOWN_FILTER }],
     ],
     [
       'a wrong item of a list',
@@ -59,7 +63,7 @@ describe('a refused body', () => {
     'with a key %s is refused, and changes nothing',
     async (key) => {
       const outcome = await refused(postJson(`{"question": "x", "filters": {"${key}": {"polluted": true}}}`))
-      expect(outcome.fields).toEqual([{ path: `filters.${key}`, message: 'unknown field' }])
+      expect(outcome.fields).toEqual([{ path: `filters.${key}`, message: UNKNOWN_FILTER }])
       expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
     },
   )

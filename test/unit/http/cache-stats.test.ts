@@ -52,7 +52,7 @@ describe('GET /v1/cache/stats', () => {
     ['?from=yesterday', 'from', INSTANT],
     ['?to=2027-01-15', 'to', INSTANT],
     ['?from=2027-02-30T00:00:00Z', 'from', INSTANT],
-    ['?since=2027-01-15T00:00:00Z', 'since', 'unknown field'],
+    ['?since=2027-01-15T00:00:00Z', 'since', 'unknown field; known: from, to'],
     ['?from=2027-01-15T08:30:01Z', 'from', 'must not be after "to"'],
     ['?from=2026-12-01T00:00:00Z&to=2027-01-01T00:00:01Z', 'from', 'at most 31 days before "to"'],
     ['?from=2026-01-01T00:00:00Z', 'from', 'at most 31 days before "to"'],

@@ -122,7 +122,7 @@ describe('a refused document', () => {
       'an unknown form field',
       upload({ file: FILE, colour: 'red' }),
       400,
-      [{ path: 'colour', message: 'unknown field' }],
+      [{ path: 'colour', message: 'unknown field; known: title, origin, url, collection' }],
     ],
     [
       'an unknown collection',
