@@ -10,6 +10,8 @@ const SUPPORTED_FROM = 0.7
 const PARTIAL_FROM = 0.4
 /** So much more of the claim's words two neighbours have to have, as a share of them. */
 const JOINED_FROM = 0.15
+/** So much less of the claim, as a share of its words, is less. */
+const CLEARLY = 0.1
 /** Spans that share most of the claim's words, so many are looked at closely. */
 const LOOKED_AT = 6
 
@@ -52,23 +54,24 @@ export function checkCitation(
     isKnown: (word: string) => passages.some((passage) => read(passage, language).normal.includes(word)),
     language: language.split('-', 1)[0]?.toLowerCase() ?? '',
   }
-  let best = NOTHING
-  for (const { share, text, parts, ...place } of candidates) {
+  const judged = candidates.map(({ share, text, parts, ...place }) => {
     const conflict = share >= PARTIAL_FROM ? conflictWith(reading, { text, parts }) : undefined
-    const score = Math.min(
-      share,
-      conflict ? (conflict === 'phrase' ? SUPPORTED_FROM : PARTIAL_FROM) - 0.01 : 1,
-    )
-    if (score > best.score) best = { ...place, verdict: verdictOf(score), score }
-  }
-  return best
+    const limit = conflict === 'phrase' ? SUPPORTED_FROM : PARTIAL_FROM
+    const score = Math.min(share, conflict ? limit - 0.01 : 1)
+    const support: Support = { ...place, verdict: verdictOf(score), score }
+    return { share, isContrary: conflict !== undefined, isOne: parts === null, support }
+  })
+  const best = judged.reduce((sofar, { support }) => (support.score > sofar.score ? support : sofar), NOTHING)
+  const closest = judged.find(({ isOne }) => isOne)
+  // What one sentence says nearly word for word, and otherwise, is not backed by another that says less of it.
+  return closest?.isContrary && closest.share - best.score > CLEARLY ? closest.support : best
 }
 
 function conflictWith(
   reading: ClaimReading,
   { text, parts }: Pick<Quote, 'text' | 'parts'>,
 ): Conflict | undefined {
-  return parts.some((part) => isFilledFrom(reading.claim, part)) ? 'name' : findConflict(reading, text)
+  return parts?.some((part) => isFilledFrom(reading.claim, part)) ? 'name' : findConflict(reading, text)
 }
 
 /** What a text says, without the words that only hold it together; those, where there is nothing else. */
@@ -103,8 +106,8 @@ function read(passage: WriterPassage, language: string): Reading {
 
 type Quote = Pick<Support, 'quote' | 'passage' | 'page'> & {
   text: readonly Lexeme[]
-  /** Of two neighbours, those that have most of the claim by themselves. */
-  parts: readonly (readonly Lexeme[])[]
+  /** Of two neighbours, those that have much of the claim by themselves; null: it is one sentence. */
+  parts: readonly (readonly Lexeme[])[] | null
   share: number
 }
 
@@ -117,7 +120,7 @@ function quotesOf(passage: WriterPassage, terms: ReadonlySet<string>, language: 
     { start, end }: Span,
     text: readonly Lexeme[],
     said: ReadonlySet<string>,
-    parts: Quote['parts'] = [],
+    parts: Quote['parts'] = null,
   ): Quote => ({
     quote: passage.text.slice(start, end),
     passage: { start: passage.start + start, end: passage.start + end },

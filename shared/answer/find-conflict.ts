@@ -2,7 +2,7 @@ import { type Hunk, hunks } from '../text/hunks.ts'
 import type { Lexeme } from '../text/lexemes.ts'
 import { areOpposites } from '../text/opposites.ts'
 import { unitOfWord } from '../text/unit-words.ts'
-import { hasTornName, isExchanged, isMisplaced } from './find-misplaced.ts'
+import { hasExchangedLinks, hasTornName, isExchanged, isMisplaced } from './find-misplaced.ts'
 import { findSubstitute } from './find-substitute.ts'
 
 /** Why a claim is not what the passage says, though it shares its words. */
@@ -42,7 +42,7 @@ export function findConflict(
   if (replaced) return replaced.kind === 'number' ? 'number' : 'name'
   if (isDenied(claim, quote) || isDenied(quote, claim)) return 'negation'
   if (hasOpposite(claim, quote)) return 'opposite'
-  if (isExchanged(claim, quote) || isMisplaced(claim, quote)) return 'order'
+  if ([isExchanged, hasExchangedLinks, isMisplaced].some((has) => has(claim, quote))) return 'order'
   return findSubstitute(claim, quote, { isKnown, language })
 }
 

@@ -49,6 +49,32 @@ export function isMisplaced(claim: readonly Lexeme[], quote: readonly Lexeme[]):
 /** What joins equals: in "X and Y" the order says nothing. */
 const JOINS = new Set('and or with & und oder mit y o con et ou avec и или с و أو'.split(' '))
 
+/** "by the Queen to Parliament" for "by Parliament to the Queen": two names, each with the other's preposition. */
+export function hasExchangedLinks(claim: readonly Lexeme[], quote: readonly Lexeme[]): boolean {
+  const quoted = linksOf(quote)
+  const shared = [...linksOf(claim)].flatMap(([name, link]) => {
+    const before = quoted.get(name)
+    return before === undefined || before === link ? [] : [{ link, before }]
+  })
+  return shared.some(({ link, before }) =>
+    shared.some((other) => other.link === before && other.before === link),
+  )
+}
+
+/** Names that a text has once -> the word before them that says what they do there; empty: there is none. */
+function linksOf(all: readonly Lexeme[]): Map<string, string> {
+  const links = new Map<string, string>()
+  const repeated = new Set<string>()
+  for (const { keys, kind, from } of itemsOf(all)) {
+    if (kind !== 'name') continue
+    const name = keys.join(' ')
+    if (links.has(name)) repeated.add(name)
+    links.set(name, linkBefore(from, all))
+  }
+  for (const name of repeated) links.delete(name)
+  return links
+}
+
 /** Two names or numbers have changed places, and all that is told around them is as it was. */
 export function isExchanged(claim: readonly Lexeme[], quote: readonly Lexeme[]): boolean {
   const told = hunks(claim, quote).filter(({ own }) => own.some(({ kind }) => kind !== 'function'))
@@ -148,15 +174,17 @@ function placeOf(
 ): Place {
   const clause = all[from]?.clause
   const isAnchor = (one: Lexeme) => shared.has(one.key) && (!isInClause || one.clause === clause)
-  const before = all
-    .slice(0, from)
-    .filter(({ word }) => !EMPTY.has(word))
-    .at(-1)
   return {
     left: all.slice(0, from).findLast(isAnchor)?.key ?? '',
     right: all.slice(to).find(isAnchor)?.key ?? '',
-    link: before?.kind === 'function' ? before.key : '',
+    link: linkBefore(from, all),
   }
+}
+
+/** "by" in "by the Queen"; empty: there is no such word. */
+function linkBefore(at: number, all: readonly Lexeme[]): string {
+  const before = all.slice(0, at).findLast(({ word }) => !EMPTY.has(word))
+  return before?.kind === 'function' ? before.key : ''
 }
 
 /** Verbs with a form of "be" before them and "by" behind them. */

@@ -112,9 +112,10 @@ const isOtherHan = (one: string, other: string) =>
 const textOf = (all: readonly Lexeme[], language: string) =>
   all.map(({ word }) => word).join(language === 'zh' || language === 'ja' ? '' : ' ')
 
-/** Synonyms do: 建造, 建成. */
+/** Synonyms do, half of them at least: 建造, 建成. */
 const shareSign = (one: string, other: string) =>
-  /\p{sc=Han}/u.test(one) && [...one].some((sign) => other.includes(sign))
+  /\p{sc=Han}/u.test(one) &&
+  [...one].filter((sign) => other.includes(sign)).length >= Math.min(one.length, other.length) / 2
 
 /** The segmenter has no word for it: foreign and personal names fall into single characters. */
 const isSpelt = (words: readonly Lexeme[]) =>

@@ -82,6 +82,86 @@ function deny({ text }: Candidate, language: string): string | undefined {
   return told === text ? undefined : told
 }
 
+const PAST: Readonly<Record<string, string>> = {
+  ...{
+    began: 'begin',
+    became: 'become',
+    made: 'make',
+    took: 'take',
+    wrote: 'write',
+    led: 'lead',
+    gave: 'give',
+  },
+  ...{
+    built: 'build',
+    held: 'hold',
+    found: 'find',
+    used: 'use',
+    moved: 'move',
+    received: 'receive',
+    joined: 'join',
+  },
+  ...{
+    published: 'publish',
+    started: 'start',
+    produced: 'produce',
+    introduced: 'introduce',
+    reached: 'reach',
+  },
+  ...{ established: 'establish', developed: 'develop', signed: 'sign', returned: 'return', caused: 'cause' },
+}
+const ACTIVE = new RegExp(`^(?!.*\\b(?:not|never|no)\\b)([\\w' ]{2,40}?) (${Object.keys(PAST).join('|')}) `)
+
+/** "failed to win" for "won", "is seldom" for "is", or the whole of it said to be false. */
+function denyOtherwise({ text }: Candidate, language: string, { random }: Others): string | undefined {
+  const lower = text.charAt(0).toLowerCase() + text.slice(1)
+  if (language === 'zh') {
+    const told = text.replace(
+      /(?<![不没未])(获得|獲得|成为|成為|参加|參加|出版|进入|進入|加入|拥有|擁有)/,
+      '从未$1',
+    )
+    return told === text ? undefined : told
+  }
+  if (language !== 'en' || /\b(?:not|never|no|few|only)\b|n't/.test(text)) return undefined
+  const [, subject, verb = ''] = ACTIVE.exec(text) ?? []
+  const ways = [
+    verb && `${subject} ${pick(['failed to', 'declined to', 'was unable to'], random)} ${PAST[verb]} `,
+    verb && `${subject} never ${verb} `,
+  ].filter((way) => way !== '' && way !== undefined)
+  const begun = pick(ways, random)
+  if (begun) return text.replace(`${subject} ${verb} `, begun)
+  const told = text.replace(/\b(is|was|are|were)\b/, `$1 ${pick(['seldom', 'no longer', 'hardly'], random)}`)
+  return told === text ? `It is false that ${lower}` : told
+}
+
+const UNITS: readonly (readonly [RegExp, string])[] = [
+  [/(?<=\d )(?:km|kilometres|kilometers)\b/, 'miles'],
+  [/(?<=\d )(?:metres|meters)\b/, 'feet'],
+  [/(?<=\d )years\b/, 'months'],
+  [/(?<=\d )(?:days|hours)\b/, 'weeks'],
+  [/\bmillion\b/, 'billion'],
+  [/\bthousands of\b/, 'hundreds of'],
+  [/\$(?=\d)/, '€'],
+  [/(?<=\d)公里/, '米'],
+  [/(?<=\d)[万萬]/, '亿'],
+]
+
+function changeUnit({ text }: Candidate): string | undefined {
+  const told = UNITS.find(([unit]) => unit.test(text))
+  return told && text.replace(...told)
+}
+
+const PLACES =
+  '日本 美国 美國 英国 英國 法国 法國 德国 德國 中国 中國 韩国 韓國 印度 俄罗斯 北京 上海 香港 台湾 台灣'.split(
+    ' ',
+  )
+
+function changePlace({ text }: Candidate, language: string, { random }: Others): string | undefined {
+  const old = language === 'zh' ? PLACES.find((place) => text.includes(place)) : undefined
+  const others = PLACES.filter((place) => !text.includes(place))
+  return old && text.replace(old, pick(others, random) ?? old)
+}
+
 const affirm = ({ text }: Candidate, language: string): string | undefined => {
   if (language !== 'en') return undefined
   const told = text.replace(/\b(is|was|are|were|did|does|do|has|had|have|could|can|would|will) not\b/, '$1')
@@ -174,6 +254,9 @@ export const FALSE_CLAIMS: Readonly<Record<string, FalsePlant>> = {
   exchanged: exchangeNames,
   opposite,
   denied: deny,
+  denied_otherwise: denyOtherwise,
+  unit: changeUnit,
+  place: changePlace,
   affirmed: affirm,
   near: elsewhere(true),
   far: elsewhere(false),

@@ -28,6 +28,12 @@ const SAID_OTHERWISE: readonly [RegExp, string][] = [
   [/\bthroughout\b/, 'across'],
 ]
 
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+)
+const DATE = new RegExp(`\\b(?:on )?(${MONTHS.join('|')}) (\\d{1,2}), (\\d{4})\\b`)
+const twoDigits = (value: number | string) => String(value).padStart(2, '0')
+
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 const words = (text: string) => text.split(/\s+/).length
 
@@ -55,6 +61,17 @@ export const TRUE_CLAIMS: Readonly<Record<string, Plant>> = {
     if (language !== 'en') return undefined
     const told = SAID_OTHERWISE.reduce((sofar, [from, to]) => sofar.replace(from, to), text)
     return told === text ? undefined : capital(told)
+  },
+  attributed({ text }, language) {
+    if (language !== 'en' && language !== 'zh') return undefined
+    return language === 'zh' ? `根据该资料，${text}` : `According to the source, ${text}`
+  },
+  dated({ text }, language) {
+    const told = text.replace(
+      DATE,
+      (_, month, day, year) => `on ${year}-${twoDigits(MONTHS.indexOf(month) + 1)}-${twoDigits(day)}`,
+    )
+    return language !== 'en' || told === text ? undefined : told
   },
   shortened({ text }) {
     const told = text.replace(/\s?\([^)]*\)|（[^）]*）/g, '')

@@ -33,6 +33,16 @@ describe('checking a citation', () => {
     })
   })
 
+  it('holds to the sentence that says it nearly word for word, though another says much of it', () => {
+    const two =
+      'Serum iron levels were measured in calves. Iron levels of calves in serum, measured weekly, rose.'
+    const source = [{ source: 1, title: 'Iron', text: two, start: 0, end: two.length, page: null, score: 1 }]
+    expect(checkCitation('Serum iron levels were never measured in calves.', source, 'en')).toMatchObject({
+      quote: 'Serum iron levels were measured in calves.',
+      verdict: 'unsupported',
+    })
+  })
+
   it('does not support another number', () => {
     expect(check('The bridge was opened in 1937')).toMatchObject({ verdict: 'unsupported', score: 0.39 })
   })

@@ -124,6 +124,11 @@ describe('names of a claim', () => {
       'name',
     ],
     ['It flies out of Crew Terminal Two.', 'It flies out of Berlin Airport.', 'number'],
+    [
+      'The mace was presented to the Queen by Scottish Members in July.',
+      'The mace was presented to Scottish Members by the Queen in July.',
+      'order',
+    ],
     ['The Normans sided with the Albanians.', 'The Albanians sided with the Normans.', 'order'],
   ])('are not those of the quote: %s', (claim, quote, kind) => {
     expect(conflict(claim, quote)).toBe(kind)
@@ -134,6 +139,7 @@ describe('names of a claim', () => {
     ['In the final, France defeated Brazil.', 'France defeated Brazil in the final.'],
     ['Curie worked in Paris and was born in Warsaw.', 'Curie was born in Warsaw and worked in Paris.'],
     ['Henry Wells founded it near Albany.', 'It was founded near Albany by Henry Wells.'],
+    ['It was sold to Lund by Holm.', 'It was sold by Holm to Lund.'],
     ['Ada Holm and Nils Berg built it.', 'Nils Berg and Ada Holm built it.'],
   ])('are those of the quote, told otherwise: %s', (claim, quote) => {
     expect(conflict(claim, quote)).toBeUndefined()
@@ -200,6 +206,7 @@ describe('a claim in another language', () => {
     ['zh', '他是韩国足球运动员。', '他是中国足球运动员。', 'name'],
     ['zh', '公司拒绝进入市场。', '公司进入市场。', 'negation'],
     ['zh', '该线次要供货车使用。', '该线主要供货车使用。', 'opposite'],
+    ['zh', '该龙是巨大的蜥蜴的演化支。', '该龙是泰坦巨龙类的演化支。', 'phrase'],
     ['zh', '他在学校研究森林。', '他在学校研究化石。', 'phrase'],
     ['zh', '约30%的车辆来自北京。', '约百分之二十的车辆来自北京。', 'number'],
     ['ar', 'لم تم افتتاح الجسر عام 1933.', 'تم افتتاح الجسر عام 1933.', 'negation'],
