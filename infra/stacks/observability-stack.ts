@@ -1,4 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
@@ -26,6 +27,15 @@ export class ObservabilityStack extends Stack {
     const metrics = createMetrics(stage)
     const bedrockModels = bedrockModelsOf(settings.models).map(({ id }) => id)
     const topic = new Topic(this, 'Alarms', { displayName: `Ingot ${stage}`, enforceSSL: true })
+    // A policy of one's own, such as that of TLS, takes the place of the default, by which alarms may publish.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ['sns:Publish'],
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    )
     if (alarmEmail) topic.addSubscription(new EmailSubscription(alarmEmail))
 
     const maxWrong = Number(settings.env['INGOT_SEMANTIC_MAX_WRONG'] ?? SEMANTIC_MAX_WRONG)

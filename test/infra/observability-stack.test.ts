@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
 import { COUNTERS, LATENCIES } from '../../shared/metrics/definitions.ts'
-import { synthStacks } from '../support/synth-stack.ts'
+import { statementsOf, synthStacks } from '../support/synth-stack.ts'
 
 const PROD = { stage: 'prod', region: 'us-east-1', alarmEmail: 'ops@example.com', monthlyBudgetUsd: 3_000 }
 const MODELS = { models: [{ preset: 'bedrock-deepseek-v3' }] }
@@ -77,6 +77,25 @@ describe('alarms', () => {
   it('look at the tenth of the budget that a day may cost, and at four fifths of the streams', () => {
     expect(alarms['AlarmDailySpend']?.Properties['Threshold']).toBe(300)
     expect(alarms['AlarmStreamConcurrency']?.Properties['Threshold']).toBe(160)
+  })
+
+  it('may publish, and nobody else, to a topic that has no default policy any more', () => {
+    const [policy] = Object.values(synth.all('observability', 'AWS::SNS::TopicPolicy'))
+    const told = statementsOf(policy?.Properties['PolicyDocument']).map(({ Effect, Action, Condition }) => [
+      `${Effect} ${Action}`,
+      Condition,
+    ])
+    expect(told).toEqual([
+      ['Deny sns:Publish', { Bool: { 'aws:SecureTransport': 'false' } }],
+      ['Allow sns:Publish', { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } }],
+    ])
+    synth.template('observability').hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' } }),
+        ]),
+      },
+    })
   })
 
   it('reach people, who are told of the bill too', () => {
