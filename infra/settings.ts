@@ -74,6 +74,8 @@ const shape = {
   /** What becomes of documents and users' data when the stack is deleted. */
   data: z.enum(['retain', 'destroy']),
   logDays: z.union([z.literal(7), z.literal(30), z.literal(90), z.literal(365)], 'one of 7, 30, 90, 365'),
+  /** Makes the role by which API Gateway writes access logs for the whole account and Region; false: there is one. */
+  apiLogRole: z.boolean().default(true),
   /** Settings of the app, `INGOT_*`. */
   env: byName(/^INGOT_[A-Z0-9_]+$/, 'no setting of the app; those begin with INGOT_', z.string()).default({}),
   /** Environment variable → secret whose whole text is its value, e.g. the key of a model. */

@@ -23,6 +23,10 @@ const REASONS: Readonly<Record<string, (stack: Stack) => readonly Reason[]>> = {
       reason: "CodeDeploy's own role, with AWS's own policy for it.",
     },
     {
+      rule: 'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+      reason: "API Gateway's own role of the account, which it takes with no other policy.",
+    },
+    {
       rule: `IAM5[Resource::${documentsOf(stack)}/*]`,
       reason: 'All objects of the one bucket that holds documents and nothing else.',
     },

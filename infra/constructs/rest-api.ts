@@ -42,7 +42,7 @@ export const STREAMED_PATHS = [
 /** One for all methods: a function's policy has room for 20 KB. */
 const ONE_PERMISSION = { scopePermissionToMethod: false }
 
-export type RestApiProps = Pick<InfraSettings, 'stage' | 'throttle' | 'domain' | 'logDays'> & {
+export type RestApiProps = Pick<InfraSettings, 'stage' | 'throttle' | 'domain' | 'logDays' | 'apiLogRole'> & {
   stream: IFunction
   api: IFunction
 }
@@ -63,8 +63,8 @@ export class RestApi extends Construct {
       restApiName: `${PRODUCT}-${stage}`,
       // The default, edge-optimised, cuts a stream that is silent for 30 s.
       endpointTypes: [EndpointType.REGIONAL],
-      // It is a setting of the whole account, and access logs do without.
-      cloudWatchRole: false,
+      // Without one, of the whole account and Region, no stage takes access logs. It stays when the stack goes.
+      cloudWatchRole: props.apiLogRole,
       // Files come as bytes; API Gateway takes every other body for text.
       binaryMediaTypes: ['multipart/form-data'],
       // Streams are never compressed.

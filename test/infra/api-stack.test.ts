@@ -190,6 +190,22 @@ describe('the API', () => {
     expect(Format).not.toMatch(/\$context\.path\b|querystring|request\.body/)
   })
 
+  it('has the role without which no stage takes access logs, before the stage, and leaves it to the account', () => {
+    const { RestAccount } = dev.all('api', 'AWS::ApiGateway::Account')
+    const { RestCloudWatchRole } = dev.all('api', 'AWS::IAM::Role')
+    expect(readable(RestAccount?.Properties['CloudWatchRoleArn'])).toBe('RestCloudWatchRole.Arn')
+    expect([RestAccount, RestCloudWatchRole].map((each) => each?.DeletionPolicy)).toEqual([
+      'Retain',
+      'Retain',
+    ])
+    dev.template('api').hasResource('AWS::ApiGateway::Stage', {
+      DependsOn: [Match.stringLikeRegexp('^RestAccount')],
+    })
+    const there = synthStacks({ apiLogRole: false })
+    expect(there.all('api', 'AWS::ApiGateway::Account')).toEqual({})
+    expect(Object.keys(there.all('api', 'AWS::IAM::Role'))).not.toContain('RestCloudWatchRole')
+  })
+
   it('streams what streams or takes long, and answers the rest in one piece', () => {
     const resources = dev.resources('api')
     const methods = Object.values(resources).filter(({ Type }) => Type === 'AWS::ApiGateway::Method')

@@ -121,17 +121,20 @@ describe('permissions', () => {
     })
   })
 
-  it('are nowhere given by a managed policy, but to CodeDeploy', () => {
+  it('are nowhere given by a managed policy, but to CodeDeploy, and to API Gateway for its logs', () => {
     const roles = (['api', 'model', 'observability', 'delivery'] as const).flatMap((stack) =>
       Object.entries(synth.all(stack, 'AWS::IAM::Role')),
     )
     const managed = roles.flatMap(([name, { Properties }]) =>
       ((Properties['ManagedPolicyArns'] ?? []) as unknown[]).map((arn) => `${name} ${readable(arn)}`),
     )
-    const policy = 'arn:AWS::Partition:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited'
-    expect(managed).toEqual(
-      ['Stream', 'Api', 'Fill', 'Ingest', 'Ops'].map((name) => `${name}ReleaseGroupServiceRole ${policy}`),
-    )
+    const policy = 'arn:AWS::Partition:iam::aws:policy/service-role'
+    expect(managed).toEqual([
+      `RestCloudWatchRole ${policy}/AmazonAPIGatewayPushToCloudWatchLogs`,
+      ...['Stream', 'Api', 'Fill', 'Ingest', 'Ops'].map(
+        (name) => `${name}ReleaseGroupServiceRole ${policy}/AWSCodeDeployRoleForLambdaLimited`,
+      ),
+    ])
     for (const [, { Properties }] of roles) expect(Properties).not.toHaveProperty('Policies')
   })
 
