@@ -16,11 +16,11 @@ export const ModelList = z.strictObject({
       state: z
         .enum(['available', 'busy', 'failing'])
         .describe(
-          'Now, as this server sees it. `busy`: all its places are taken; `failing`: not tried for a while.',
+          'Now, as this server sees it. `busy`: all its places are taken; `failing`: its last call failed.',
         ),
       running: z.int().nonnegative().describe('Streams of this server.'),
       queued: z.int().nonnegative(),
-      tried_again_at: Instant.nullable().describe('When a failing model is tried again.'),
+      tried_again_at: Instant.nullable().describe('When a failing model that is left alone is tried again.'),
     }),
   ),
 })

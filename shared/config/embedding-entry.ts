@@ -32,7 +32,7 @@ const OpenAiCompatible = strict({
 const Bedrock = strict({
   ...Common,
   ...Aws,
-  /** `model`: Titan Text v2, or Cohere Embed v3 or v4. */
+  /** `model`: Titan Text v1 or v2, or Cohere Embed v3 or v4. */
   adapter: z.literal('bedrock'),
   /** Default: the most that the model has. */
   dimensions: Dimensions.optional(),

@@ -11,13 +11,21 @@ const OF_THE_REQUEST: ReadonlySet<ErrorCode> = new Set([
   'search_refused_request',
 ])
 /** Whoever says when to come back is believed. */
-const MAY_SAY_WHEN: ReadonlySet<ErrorCode> = new Set(['model_throttled', 'search_unavailable'])
+const MAY_SAY_WHEN: ReadonlySet<ErrorCode> = new Set([
+  'model_throttled',
+  'model_unavailable',
+  'search_unavailable',
+])
+/** So many refusals in a row are no matter of the requests: a wrong key, a model that is not there. */
+const REFUSALS_TO_TELL = 3
 
 export type CircuitBreaker = {
   /** Whether a call may be made now. While it is half open one call is let through to try. */
   admits(): boolean
   /** ms since the epoch until which nothing is let through; null while it is closed. */
   openUntil(): number | null
+  /** Whether the last call failed, or the last ones were refused. */
+  isFailing(): boolean
   succeeded(): void
   failed(error: IngotError): void
   /** A call that was let through was never made. */
@@ -25,11 +33,13 @@ export type CircuitBreaker = {
 }
 
 /**
- * Keeps calls away from a model or a search provider that fails: open after three failures in a row, for 5 s, then one call tries;
- * each time that fails, twice as long, a minute at most. A vendor that says when to come back is believed.
+ * Keeps calls away from a model or a search provider that fails: open after three failures in a row, for 5 s,
+ * then one call tries; each time that fails, twice as long, a minute at most. A vendor that says when to come back is
+ * believed.
  */
 export function createCircuitBreaker({ clock }: { clock: { now(): number } }): CircuitBreaker {
   let failures = 0
+  let refusals = 0
   let openMs = OPEN_FIRST_MS
   let openUntil: number | null = null
   let isTrying = false
@@ -47,8 +57,10 @@ export function createCircuitBreaker({ clock }: { clock: { now(): number } }): C
       return true
     },
     openUntil: () => (openUntil !== null && clock.now() < openUntil ? openUntil : null),
+    isFailing: () => failures > 0 || refusals >= REFUSALS_TO_TELL,
     succeeded() {
       failures = 0
+      refusals = 0
       openMs = OPEN_FIRST_MS
       openUntil = null
       isTrying = false
@@ -59,6 +71,7 @@ export function createCircuitBreaker({ clock }: { clock: { now(): number } }): C
     failed({ code, retryAfterS }) {
       if (OF_THE_REQUEST.has(code)) {
         isTrying = false
+        refusals += 1
         return
       }
       failures += 1

@@ -3,6 +3,9 @@ type Delta = { type: 'reasoning-delta' | 'text-delta'; text: string }
 
 const OPEN = '<think>'
 const CLOSE = '</think>'
+/** HunYuan's, around what follows the thoughts. */
+const ANSWER = '<answer>'
+const ANSWER_END = '</answer>'
 /** A closing tag that is not quoted. */
 const STRAY = /(?<![`'"“])<\/think>/
 const TAIL = CLOSE.length
@@ -10,18 +13,19 @@ const TAIL = CLOSE.length
 /**
  * Tells reasoning from answer where a vendor sends both as content: `<think>…</think>` at the very start.
  * The tags may be cut anywhere; only what may yet be part of one is held back. White space around the
- * tags is dropped.
+ * tags is dropped, and so is an `<answer>` around what follows.
  *
  * A model whose template opens the tag in the prompt (DeepSeek-R1's does) sends only `</think>`. With `startsOpen`
  * what comes first is taken for reasoning until then; a text that ends without it was the answer all the same.
  * Without it such a tag is noticed (`hasStrayEnd`), though too late for this text.
  */
 export function createThinkTagSplitter({ startsOpen = false } = {}) {
-  let state: 'start' | 'guessed' | 'reasoning' | 'reasoned' | 'text' = 'start'
+  let state: 'start' | 'guessed' | 'reasoning' | 'reasoned' | 'text' | 'wrapped' = 'start'
   let held = ''
   let guessed = ''
   let tail = ''
   let hasStrayEnd = false
+  let hasBegun = false
   /** Whether a closing tag would be no surprise any more. */
   let isSettled = false
 
@@ -38,7 +42,7 @@ export function createThinkTagSplitter({ startsOpen = false } = {}) {
   const readReasoning = (): Delta[] => {
     const end = held.indexOf(CLOSE)
     if (end === -1) {
-      const safe = held.length - lengthOfTagStart(held)
+      const safe = held.length - lengthOfTagStart(held, CLOSE)
       const text = held.slice(0, safe)
       held = held.slice(safe)
       if (state === 'guessed') guessed += text
@@ -57,7 +61,19 @@ export function createThinkTagSplitter({ startsOpen = false } = {}) {
 
   const readReasoned = (): Delta[] => {
     held = held.trimStart()
-    return held === '' ? [] : readText()
+    if (ANSWER.startsWith(held) && held !== ANSWER) return []
+    if (!held.startsWith(ANSWER)) return readText()
+    held = held.slice(ANSWER.length)
+    state = 'wrapped'
+    return readWrapped()
+  }
+
+  const readWrapped = (): Delta[] => {
+    const text = (hasBegun ? held : held.trimStart()).replace(ANSWER_END, '')
+    hasBegun ||= text !== ''
+    const safe = text.length - lengthOfTagStart(text, ANSWER_END)
+    held = text.slice(safe)
+    return delta('text-delta', text.slice(0, safe))
   }
 
   const readText = (): Delta[] => {
@@ -73,7 +89,7 @@ export function createThinkTagSplitter({ startsOpen = false } = {}) {
 
   const read = {
     ...{ start: readStart, guessed: readReasoning, reasoning: readReasoning },
-    ...{ reasoned: readReasoned, text: readText },
+    ...{ reasoned: readReasoned, text: readText, wrapped: readWrapped },
   }
   return {
     write(content: string): Delta[] {
@@ -111,10 +127,10 @@ export function createThinkTagSplitter({ startsOpen = false } = {}) {
 
 const delta = (type: Delta['type'], text: string): Delta[] => (text === '' ? [] : [{ type, text }])
 
-/** How many characters at the end of the text may be the start of the closing tag. */
-function lengthOfTagStart(text: string): number {
-  for (let length = Math.min(CLOSE.length - 1, text.length); length > 0; length--) {
-    if (text.endsWith(CLOSE.slice(0, length))) return length
+/** How many characters at the end of the text may be the start of the tag. */
+function lengthOfTagStart(text: string, tag: string): number {
+  for (let length = Math.min(tag.length - 1, text.length); length > 0; length--) {
+    if (text.endsWith(tag.slice(0, length))) return length
   }
   return 0
 }

@@ -14,6 +14,7 @@ import { vectorOf } from '../support/vector-of-words.ts'
 import { describeEmbeddingModel, type EmbeddingFault } from './embedding-model-suite.ts'
 
 const TITAN = 'amazon.titan-embed-text-v2:0'
+const TITAN_V1 = 'amazon.titan-embed-text-v1'
 const COHERE_V4 = 'us.cohere.embed-v4:0'
 const COHERE_V3 = 'cohere.embed-multilingual-v3'
 const never = new AbortController().signal
@@ -40,10 +41,13 @@ async function startModel(script: BedrockScript, model: string, options: Options
 }
 
 function embed({ model, body }: BedrockRequest): BedrockReply {
-  if (model === TITAN) {
+  if (model === TITAN || model === TITAN_V1) {
     // The limit is one of tokens; this is what it comes to for Chinese.
     if (body.inputText.length > 16_000) return errorReply(400, 'ValidationException')
-    return jsonReply({ embedding: vectorOf(body.inputText, body.dimensions), inputTextTokenCount: 3 })
+    return jsonReply({
+      embedding: vectorOf(body.inputText, body.dimensions ?? 1_536),
+      inputTextTokenCount: 3,
+    })
   }
   const texts: string[] = body.texts
   if (texts.length > 96) return errorReply(400, 'ValidationException')
@@ -65,7 +69,7 @@ const FAULTS: Record<EmbeddingFault, BedrockReply> = {
   'other-shape': jsonReply({ message: 'vendor-secret' }),
 }
 
-for (const model of [TITAN, COHERE_V4, COHERE_V3]) {
+for (const model of [TITAN, TITAN_V1, COHERE_V4, COHERE_V3]) {
   describeEmbeddingModel(
     model,
     () => startModel(embed, model),
@@ -87,6 +91,13 @@ describe('the wire of embeddings on Bedrock', () => {
     ])
     expect(server.requests[0]?.headers['content-type']).toBe('application/json')
     expect(model).toMatchObject({ id: 'amazon.titan-embed-text-v2:0/256', dimensions: 256 })
+  })
+
+  it('asks Titan v1 for a text, and nothing else', async () => {
+    const { model, server } = await startModel(embed, TITAN_V1)
+    await model.embed(['one'], { kind: 'query', signal: never })
+    expect(server.requests[0]?.body).toEqual({ inputText: 'one' })
+    expect(model).toMatchObject({ id: 'amazon.titan-embed-text-v1/1536', dimensions: 1_536 })
   })
 
   it('asks Cohere v4 for 96 texts a call, of the kind', async () => {
@@ -156,7 +167,7 @@ describe('the wire of embeddings on Bedrock', () => {
   it('says at once which models and dimensions there are', () => {
     const client = createBedrockClient({ region: 'us-east-1' })
     expect(() => createBedrockEmbeddingModel({ model: 'amazon.titan-embed-image-v1', client })).toThrow(
-      /not an embedding model that is known; known: amazon.titan-embed-text-v2, cohere.embed-v4/,
+      /not an embedding model that is known; known: amazon.titan-embed-text-v2, amazon.titan-embed-text-v1/,
     )
     expect(() => createBedrockEmbeddingModel({ model: TITAN, client, dimensions: 300 })).toThrow(
       '"amazon.titan-embed-text-v2:0" has no 300 dimensions; known: 1024, 512, 256',

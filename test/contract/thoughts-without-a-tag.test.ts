@@ -63,6 +63,19 @@ describe('thoughts whose opening tag stands in the prompt', () => {
     expect(await ask(model)).toEqual({ reasoning: '', text: 'Fast it is.', error: null })
   })
 
+  it('are told from the answer where the content is made of parts', async () => {
+    const thought = [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] }]
+    const model = await start([[{ content: thought }, { content: [{ type: 'text', text: 'Fast.' }] }]])
+    expect(await ask(model)).toEqual({ reasoning: 'Hm.', text: 'Fast.', error: null })
+  })
+
+  it('may be followed by a tag around the answer', async () => {
+    const model = await start([
+      [{ content: '<think>\nHm.\n</think>\n<ans' }, { content: 'wer>\nFast.\n</ans' }, { content: 'wer>' }],
+    ])
+    expect(await ask(model)).toEqual({ reasoning: '\nHm.\n', text: 'Fast.\n', error: null })
+  })
+
   it('that were cut are no answer', async () => {
     const model = await start([[{ content: 'Hm, let me see' }]], { reasons: true, end: 'length' })
     expect(await ask(model)).toEqual({ reasoning: 'Hm, let me see', text: '', error: null })

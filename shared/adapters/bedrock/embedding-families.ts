@@ -37,6 +37,13 @@ export const FAMILIES: readonly Family[] = [
     answer: Titan,
   },
   {
+    id: 'amazon.titan-embed-text-v1',
+    dimensions: [1_536],
+    textsPerCall: 1,
+    toVendor: ({ texts: [text = ''] }) => ({ inputText: cutToTokens(text, 8_000) }),
+    answer: Titan,
+  },
+  {
     id: 'cohere.embed-v4',
     dimensions: [1_536, 1_024, 512, 256],
     textsPerCall: 96,

@@ -14,7 +14,7 @@ export type BedrockEmbeddingOptions = InvokeOptions & {
 }
 
 /**
- * An embedding model of Amazon Bedrock: Titan Text v2, Cohere Embed v3 or v4. Throws `invalid_setting` for
+ * An embedding model of Amazon Bedrock: Titan Text v1 or v2, Cohere Embed v3 or v4. Throws `invalid_setting` for
  * another one, and for dimensions that it does not have.
  */
 export function createBedrockEmbeddingModel(options: BedrockEmbeddingOptions): EmbeddingModel {

@@ -26,7 +26,7 @@ export type ModelStatus = {
   state: 'available' | 'busy' | 'failing'
   running: number
   queued: number
-  /** ms since the epoch; null unless it is failing. */
+  /** ms since the epoch; null: it is tried at once. */
   triedAgainAt: number | null
 }
 
@@ -99,7 +99,7 @@ export function createModelAccess(options: {
       const { running, queued } = gate
       const isBusy = running >= limit || queued > 0
       return {
-        state: triedAgainAt !== null ? 'failing' : isBusy ? 'busy' : 'available',
+        state: breaker.isFailing() ? 'failing' : isBusy ? 'busy' : 'available',
         running,
         queued,
         triedAgainAt,

@@ -3,12 +3,23 @@ import { errorOfProtocol, isObject } from './map-error.ts'
 
 const Text = z.string().nullish()
 const Count = z.int().nonnegative()
+/** Mistral's: a text, or a thought that is made of such parts again. */
+const Part = z.object({
+  text: Text.catch(null),
+  thinking: z
+    .array(z.object({ text: z.string() }))
+    .nullish()
+    .catch(null),
+})
 const Delta = z
   .object({
-    content: Text,
+    content: z.union([Text, z.array(Part)]),
     reasoning_content: Text.catch(null),
     reasoning: Text.catch(null),
   })
+  .transform(({ content, ...delta }) =>
+    Array.isArray(content) ? { ...delta, ...joined(content) } : { ...delta, content },
+  )
   .nullish()
 
 const Usage = z.object({
@@ -37,6 +48,11 @@ const Chunk = z.object({
 export type Chunk = z.infer<typeof Chunk>
 export type ChunkDelta = z.infer<typeof Delta>
 export type ChunkUsage = z.infer<typeof Usage>
+
+const joined = (parts: readonly z.infer<typeof Part>[]) => ({
+  content: parts.map(({ text }) => text ?? '').join(''),
+  reasoning: parts.flatMap(({ thinking }) => thinking?.map(({ text }) => text) ?? []).join(''),
+})
 
 /** One event of the stream: a chunk, or the error that stands in its place. */
 export function parseChunk(data: string): Chunk | { error: unknown } {

@@ -68,9 +68,29 @@ describe('a circuit breaker', () => {
     expect(breaker.openUntil()).toBe(68_000)
   })
 
-  it('is not moved by a request that was wrong', () => {
+  it('believes a model that says how long it starts', () => {
     const { breaker, fail } = createWorld()
-    for (let n = 0; n < 5; n += 1) fail('model_refused_request')
+    fail('model_unavailable', 60)
+    expect(breaker.openUntil()).toBe(61_000)
+  })
+
+  it('is not moved by a request that was wrong, but tells of three in a row', () => {
+    const { breaker, fail } = createWorld()
+    for (let n = 0; n < 5; n += 1) {
+      expect(breaker.isFailing()).toBe(n >= 3)
+      fail('model_refused_request')
+    }
     expect(breaker.admits()).toBe(true)
+    breaker.succeeded()
+    expect(breaker.isFailing()).toBe(false)
+  })
+
+  it('tells of the last call that failed', () => {
+    const { breaker, fail } = createWorld()
+    expect(breaker.isFailing()).toBe(false)
+    fail()
+    expect([breaker.isFailing(), breaker.openUntil()]).toEqual([true, null])
+    breaker.succeeded()
+    expect(breaker.isFailing()).toBe(false)
   })
 })

@@ -28,6 +28,10 @@ describe('think tags', () => {
     ['<thinking>', '', '<thinking>'],
     ['<thi', '', '<thi'],
     ['<think>a</th</think>b', 'a</th', 'b'],
+    ['<think>a</think>\n<answer>\nb < c</answer>', 'a', 'b < c'],
+    ['<think>a</think><ans', 'a', '<ans'],
+    ['<think>a</think><answer>b</answ', 'a', 'b</answ'],
+    ['<think>a</think><answers>', 'a', '<answers>'],
   ])('are found wherever %j is cut', (content, reasoning, text) => {
     for (const pieces of cuts(content))
       expect({ pieces, ...split(pieces) }).toEqual({ pieces, reasoning, text })
