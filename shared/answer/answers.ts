@@ -24,6 +24,9 @@ export type Reading = {
   isDeferred: boolean
 }
 
+/** A question that was asked before, and what it was answered with. */
+export type Said = { question: string; answer: string | null }
+
 export type AskOptions = {
   /** The caller would rather come back for the answer than wait. */
   isDeferred?: boolean
@@ -34,6 +37,8 @@ export type AskOptions = {
    * it can be understood without the conversation; if not, it is the caller's alone.
    */
   within?: { question: string; isStandalone: boolean } | undefined
+  /** What was said before, the first first, in a conversation that the client keeps itself. */
+  before?: readonly Said[]
 }
 
 /** What the HTTP app asks of the core. */

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
-import type { Reading } from '../../../shared/answer/answers.ts'
+import type { Reading, Said } from '../../../shared/answer/answers.ts'
 import type { AnswerError } from '../../../shared/api/answer-events.ts'
 import { AnswerRequest } from '../../../shared/api/answer-request.ts'
 import { PROBLEM_STATUS } from '../../../shared/api/problem.ts'
@@ -16,20 +16,20 @@ import { jsonReply } from '../reply.ts'
 
 const COME_BACK_AFTER_S = 2
 
-export type Asking = z.input<typeof AnswerRequest>
+export type Asking = z.input<typeof AnswerRequest> & { before?: readonly Said[] }
 
 type AskDeps = Pick<AppDeps, 'answers'>
 
 /** Asks the one engine what a dialect's request comes to. */
 export async function ask(
   c: Context<AppEnv>,
-  asking: Asking,
+  { before = [], ...asking }: Asking,
   { answers, isDeferred = false, key }: AskDeps & { isDeferred?: boolean; key?: string | undefined },
 ): Promise<Reading> {
   const caller = callerWith(c, 'read')
   const request = parseInput(AnswerRequest, asking)
-  const { idempotency } = askOptions(c, request, key)
-  const reading = await answers.ask(request, caller, { isDeferred, idempotency })
+  const { idempotency } = askOptions(c, { ...request, before }, key)
+  const reading = await answers.ask(request, caller, { isDeferred, idempotency, before })
   if (reading.isDeferred && !isDeferred) {
     throw new IngotError('model_throttled', 'Too many read this answer already; it will be there soon.', {
       retryAfterS: COME_BACK_AFTER_S,

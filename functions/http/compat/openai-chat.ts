@@ -7,7 +7,7 @@ import { jsonBody } from '../parse-body.ts'
 import { eventsReply, readWhole } from '../reading-reply.ts'
 import { type Asking, answerReply, ask, dataLine, NOTHING } from './ask.ts'
 import { chooseModel } from './choose-model.ts'
-import { questionOf } from './question.ts'
+import { conversationOf } from './question.ts'
 import { schemaOf } from './schema-of.ts'
 import { annotationsOf, citationsOf, extensionOf, isCut, searchResultsOf } from './sources.ts'
 import { createFollowing } from './told.ts'
@@ -29,7 +29,7 @@ export function chatCompletions(deps: AppDeps): (c: Context<AppEnv>) => Promise<
 function toAsking(request: ChatRequest, { models }: Pick<AppDeps, 'models'>): Asking {
   const { web_search_options: search, reasoning_effort, verbosity } = request
   return {
-    question: questionOf(request.messages, 'messages'),
+    ...conversationOf(request.messages, 'messages'),
     ...chooseModel([request.model], reasoning_effort, models()),
     max_sources: sourcesOf(search?.search_context_size),
     region: regionOf(search?.user_location?.approximate?.country),

@@ -1,7 +1,7 @@
 import type { SonarRequest } from '../../../shared/api/compat/perplexity.ts'
 import type { Asking } from './ask.ts'
 import { wishedFilters } from './filters.ts'
-import { questionOf } from './question.ts'
+import { conversationOf } from './question.ts'
 import { schemaOf } from './schema-of.ts'
 import { clamp, languageOf, regionOf, sourcesOf } from './wishes.ts'
 
@@ -11,7 +11,7 @@ const SOURCES_AT_MOST = 20
 export function sonarAsking(request: SonarRequest, { path, now }: { path: string; now: number }): Asking {
   const { web_search_options: search, num_search_results: count } = request
   return {
-    question: questionOf(request.messages, path),
+    ...conversationOf(request.messages, path),
     filters: wishedFilters(request, now),
     language: languageOf(request.language_preference),
     region: regionOf(request.country ?? search?.user_location?.country),

@@ -14,6 +14,8 @@ export type ResponseHead = {
   /** Seconds since the epoch, for as long as the answer does not say. */
   createdAt: number
   isBackground: boolean
+  /** As asked. */
+  previousId?: string | null | undefined
 }
 
 export const MESSAGE_AT = 1
@@ -48,7 +50,7 @@ export function responseOf(answer: Answer, head: ResponseHead) {
 
 /** A response of which nothing is known yet. */
 export const emptyResponse = (
-  { tongue, id, model, createdAt, isBackground }: ResponseHead,
+  { tongue, id, model, createdAt, isBackground, previousId = null }: ResponseHead,
   status: string,
 ) => ({
   id,
@@ -64,7 +66,7 @@ export const emptyResponse = (
     instructions: null,
     metadata: {},
     parallel_tool_calls: false,
-    previous_response_id: null,
+    previous_response_id: previousId,
     temperature: null,
     text: { format: { type: 'text' } },
     tool_choice: 'auto',

@@ -3,7 +3,7 @@ import type { ModelList } from '../../../shared/api/models.ts'
 import type { Asking } from './ask.ts'
 import { chooseModel } from './choose-model.ts'
 import { domainFilters, type GivenFilters, wishedFilters } from './filters.ts'
-import { questionOf } from './question.ts'
+import { type Conversation, conversationOf } from './question.ts'
 import { schemaOf } from './schema-of.ts'
 import { languageOf, lengthOf, regionOf, sourcesOf } from './wishes.ts'
 
@@ -12,12 +12,12 @@ const SEARCHES = /^web_search/
 export function responseAsking(
   request: ResponseRequest,
   { models, now }: { models: ModelList; now: number },
-): Asking {
+): Asking & Conversation {
   const { input, model, preset, reasoning, text, language_preference } = request
   const messages = typeof input === 'string' ? [{ role: 'user', content: input }] : input.flatMap(messageOf)
   const search = request.tools?.find(({ type }) => SEARCHES.test(type))
   return {
-    question: questionOf(messages, 'input'),
+    ...conversationOf(messages, 'input'),
     ...chooseModel([model, ...(request.models ?? []), preset], reasoning?.effort, models),
     filters: search?.filters ? toolFilters(search.filters, now) : {},
     language: languageOf(language_preference),

@@ -1,9 +1,12 @@
 import type { Context } from 'hono'
+import type { Said } from '../../../shared/answer/answers.ts'
 import { ResponseRequest, RetrieveQuery } from '../../../shared/api/compat/responses.ts'
+import { toIngotError } from '../../../shared/errors.ts'
+import type { Caller } from '../../../shared/ports/callers.ts'
 import type { AppDeps, AppEnv } from '../app-deps.ts'
 import { callerWith } from '../middleware/identify.ts'
 import { jsonBody } from '../parse-body.ts'
-import { parseInput } from '../parse-input.ts'
+import { invalidFields, parseInput } from '../parse-input.ts'
 import { eventsReply, readWhole } from '../reading-reply.ts'
 import { jsonReply } from '../reply.ts'
 import { answerReply, ask } from './ask.ts'
@@ -22,11 +25,13 @@ export function createResponse(deps: AppDeps): Handler {
     const request = await read(c.req.raw)
     const now = clock.now()
     const asking = responseAsking(request, { models: models(), now })
+    const { previous_response_id: previousId } = request
+    if (previousId) asking.before = [await saidIn(previousId, callerWith(c, 'read'), deps), ...asking.before]
     const isBackground = request.background ?? false
     const isDeferred = isBackground && !request.stream
     const reading = await ask(c, asking, { answers, isDeferred })
     const model = request.model ?? request.models?.[0] ?? request.preset ?? null
-    const head = headOf(c, { id: reading.id, model, now, isBackground })
+    const head = headOf(c, { id: reading.id, model, now, isBackground, previousId })
     if (request.stream) {
       return eventsReply(c, reading, { ...deps, tell: createResponseTelling({ head, after: null }) })
     }
@@ -35,6 +40,18 @@ export function createResponse(deps: AppDeps): Handler {
       : await readWhole(reading)
     return answerReply(c, reading, responseOf(answer, head))
   }
+}
+
+/** What was asked and answered under an id. Throws `invalid_request`: the client can send the conversation instead. */
+async function saidIn(id: string, caller: Caller, { answers }: Pick<AppDeps, 'answers'>): Promise<Said> {
+  const refused = (why: string) => invalidFields([{ path: 'previous_response_id', message: why }])
+  const { standalone_question: question, synopsis } = await answers.get(id, caller).catch((thrown) => {
+    const { code } = toIngotError(thrown)
+    if (code !== 'not_found' && code !== 'answer_gone') throw thrown
+    throw refused('no response of this id is kept: send what was said before as input')
+  })
+  if (question === '') throw refused('it has not begun yet: wait for it')
+  return { question, answer: synopsis }
 }
 
 /** `GET /v1/responses/{id}`: as it stands, or its events from any position. */

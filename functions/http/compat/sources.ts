@@ -38,8 +38,8 @@ export function annotationOf(
 }
 
 /** Clients skip a field that they do not know: what no dialect has a place for. */
-export const extensionOf = ({ id, mode, cache, warnings, filters_applied }: Answer) => ({
-  ingot: { id, mode, cache, warnings, filters_applied },
+export const extensionOf = ({ id, standalone_question, mode, cache, warnings, filters_applied }: Answer) => ({
+  ingot: { id, standalone_question, mode, cache, warnings, filters_applied },
 })
 
 export const isCut = ({ warnings }: Pick<Answer, 'warnings'>): boolean =>

@@ -1,4 +1,4 @@
-import type { Answer, Resolver, ThreadPlace } from '../../api/answer.ts'
+import type { Answer, ThreadPlace } from '../../api/answer.ts'
 import type { StreamedEvent } from '../../api/answer-events.ts'
 import type { AnswerRequest } from '../../api/answer-request.ts'
 import { IngotError } from '../../errors.ts'
@@ -7,12 +7,11 @@ import type { Caller } from '../../ports/callers.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ThreadRecord, Threads, TurnRecord } from '../../ports/threads.ts'
 import { cut } from '../../text/cut.ts'
-import type { Answers, AskOptions, NumberedEvent, Reading } from '../answers.ts'
+import type { Answers, AskOptions, NumberedEvent, Reading, Said } from '../answers.ts'
 import { foldAnswer } from '../assemble-answer.ts'
-import { hashOfCaller } from '../payer.ts'
 import type { RewriteByModel } from './model-rewriting.ts'
 import { checkThreadId, noThread, ownerOf } from './owner.ts'
-import { rewriteFollowUp, type TurnBefore } from './rewrite-follow-up.ts'
+import { type Resolved, resolveFollowUp } from './resolve-follow-up.ts'
 import { hasEnded } from './tell-turns.ts'
 
 export type ThreadDeps = {
@@ -26,10 +25,7 @@ export type ThreadDeps = {
 /** How far back a follow-up may reach. */
 const TURNS_LOOKED_AT = 4
 const TITLE_LENGTH = 80
-const QUESTION_AT_MOST = 4_000
 const APPEND_ATTEMPTS = 20
-
-type Resolved = { standaloneQuestion: string; resolvedBy: Resolver }
 
 /**
  * Asks a question as the next turn of a conversation: first as a question of its own, then the turn is written,
@@ -49,7 +45,8 @@ export async function askInThread(
   const requestKey = options.idempotency ? sha256Hex(options.idempotency.key, 40) : null
 
   const { standaloneQuestion, resolvedBy }: Resolved =
-    repeatedIn(before, requestKey) ?? (await resolve(deps, request.question, before, caller))
+    repeatedIn(before, requestKey) ??
+    (await resolveFollowUp(request.question, before.map(saidIn), { ...deps, caller }))
   const reading = await deps.answers.ask(
     { ...request, question: standaloneQuestion, thread_id: null },
     caller,
@@ -65,6 +62,11 @@ export async function askInThread(
   const keep = (answer: Answer) => deps.threads.keep(owner, id, turn.n, answer)
   return inThread(reading, place, turn.answer ? undefined : keep)
 }
+
+const saidIn = ({ standaloneQuestion, answer }: TurnRecord): Said => ({
+  question: standaloneQuestion,
+  answer: answer?.synopsis ?? null,
+})
 
 const latestTurns = ({ threads }: Pick<ThreadDeps, 'threads'>, owner: string, id: string) =>
   threads.turns(owner, id, { before: null, limit: TURNS_LOOKED_AT })
@@ -90,26 +92,6 @@ async function append(
     known = await latestTurns(deps, owner, thread.id)
   }
   throw new IngotError('store_unavailable', 'Too many questions are asked in this thread at once.')
-}
-
-async function resolve(
-  { rewrite }: Pick<ThreadDeps, 'rewrite'>,
-  question: string,
-  turns: readonly TurnRecord[],
-  caller: Caller,
-): Promise<Resolved> {
-  const before = turns.map(({ standaloneQuestion, answer }): TurnBefore => {
-    return { question: standaloneQuestion, answer: answer?.synopsis ?? null }
-  })
-  const [last] = before
-  const byRule = rewriteFollowUp(question, last)
-  if (byRule) return { standaloneQuestion: byRule.question, resolvedBy: byRule.by }
-  const byModel = caller.isOverLimit
-    ? null
-    : await rewrite?.(question, before.toReversed(), hashOfCaller(caller))
-  if (byModel) return { standaloneQuestion: byModel, resolvedBy: 'model' }
-  const joined = `${last?.question ?? ''} ${question}`.trim()
-  return { standaloneQuestion: joined.length > QUESTION_AT_MOST ? question : joined, resolvedBy: 'nobody' }
 }
 
 async function endedAnswer(

@@ -1,4 +1,5 @@
-import type { Rewritten, TurnBefore } from './english-follow-ups.ts'
+import type { Said } from '../answers.ts'
+import type { Rewritten } from './english-follow-ups.ts'
 
 /** Where what is asked about ends: `珠穆朗玛峰有多高`. */
 const ASKING =
@@ -26,7 +27,7 @@ export function leansInChinese(question: string): boolean {
 }
 
 /** A follow-up in Chinese as a question of its own, by rule. */
-export function rewriteChinese(question: string, { question: before }: TurnBefore): Rewritten {
+export function rewriteChinese(question: string, { question: before }: Said): Rewritten {
   if (!leansInChinese(question)) return { question, by: 'asked' }
   const text = bare(question)
   const asked = bare(before)

@@ -1,7 +1,5 @@
+import type { Said } from '../answers.ts'
 import { attributeOf, namesIn, topicOf } from './english-topic.ts'
-
-/** What was asked before, as a question of its own, and how its answer begins. */
-export type TurnBefore = { question: string; answer: string | null }
 
 /**
  * `asked`: it needs nothing of what came before. Null: it does, and how is not plain from the words: better
@@ -62,7 +60,7 @@ const pointsBack = (text: string) => {
 }
 
 /** A follow-up in English as a question of its own, by rule. */
-export function rewriteEnglish(question: string, before: TurnBefore): Rewritten {
+export function rewriteEnglish(question: string, before: Said): Rewritten {
   if (!leansInEnglish(question)) return { question, by: 'asked' }
   const text = bare(question)
   if (MORE.test(text)) {
@@ -148,7 +146,7 @@ function withTime(asked: string, time: string): string {
 }
 
 /** "How tall is it?", "Where was he born?", "What is spoken there?" */
-function nameWhatIsMeant(text: string, { question, answer }: TurnBefore): Rewritten {
+function nameWhatIsMeant(text: string, { question, answer }: Said): Rewritten {
   if (POINTING.test(POINTS_NOWHERE.reduce((rest, form) => rest.replace(form, ' '), text))) return null
   const isOfPerson = PERSON.test(text)
   const isOfThing = THING.test(text)

@@ -1,6 +1,7 @@
 import type { ShortReply } from '../admission/short-reply.ts'
+import type { Said } from '../answers.ts'
 import { namesIn } from './english-topic.ts'
-import { leans, type TurnBefore } from './rewrite-follow-up.ts'
+import { leans } from './rewrite-follow-up.ts'
 
 const QUESTION_AT_MOST = 400
 /** Of each answer. */
@@ -19,7 +20,7 @@ const INSTRUCTIONS = `You are given the last turns of a conversation with a sear
  */
 export type RewriteByModel = (
   question: string,
-  before: readonly TurnBefore[],
+  before: readonly Said[],
   reader: string,
 ) => Promise<string | null>
 

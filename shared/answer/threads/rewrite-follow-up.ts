@@ -1,8 +1,7 @@
 import { detectLanguage } from '../../text/language.ts'
+import type { Said } from '../answers.ts'
 import { leansInChinese, rewriteChinese } from './chinese-follow-ups.ts'
-import { leansInEnglish, type Rewritten, rewriteEnglish, type TurnBefore } from './english-follow-ups.ts'
-
-export type { TurnBefore } from './english-follow-ups.ts'
+import { leansInEnglish, type Rewritten, rewriteEnglish } from './english-follow-ups.ts'
 
 /** Words that point to what was said before; only whether there are any is told from them. */
 const POINTING: Readonly<Record<string, RegExp>> = {
@@ -16,7 +15,7 @@ const POINTING: Readonly<Record<string, RegExp>> = {
  * A question in a conversation as one of its own, by rules in English and Chinese. `by` is `asked` where it
  * needs nothing of what came before; null where it does, or may, and the rules do not say how.
  */
-export function rewriteFollowUp(question: string, before: TurnBefore | undefined): Rewritten {
+export function rewriteFollowUp(question: string, before: Said | undefined): Rewritten {
   if (!before) return { question, by: 'asked' }
   const language = /\p{Script=Han}/u.test(question) ? 'zh' : (detectLanguage(question) ?? 'en')
   if (language === 'zh') return rewriteChinese(question, before)

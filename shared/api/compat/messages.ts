@@ -13,7 +13,7 @@ export const Names = z.array(z.string()).nullish()
 /** What Ingot tells beside the fields of a dialect; clients skip what they do not know. */
 export const Extension = z
   .looseObject({ id: z.string() })
-  .describe('`mode`, `cache`, `warnings` and `filters_applied` as in `Answer`.')
+  .describe('`standalone_question`, `mode`, `cache`, `warnings` and `filters_applied` as in `Answer`.')
 
 export const ListedSource = z.looseObject({
   title: z.string(),

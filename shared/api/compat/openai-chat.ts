@@ -6,7 +6,10 @@ export const ChatRequest = z.looseObject({
   model: z
     .string()
     .describe('An alias from GET /v1/models, or any other name, which leaves the choice to Ingot.'),
-  messages: z.array(Message).min(1).describe('The last text of the user is the question.'),
+  messages: z
+    .array(Message)
+    .min(1)
+    .describe('The last text of the user is the question, and is understood after what was said before.'),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
   reasoning_effort: Text,

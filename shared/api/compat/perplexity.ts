@@ -7,7 +7,10 @@ const QUERIES_AT_MOST = 5
 /** What is read of Sonar's `POST /chat/completions`. */
 export const SonarRequest = SearchWishes.extend({
   model: z.string().describe('`sonar`, `sonar-pro`, `sonar-reasoning` …, or an alias from GET /v1/models.'),
-  messages: z.array(Message).min(1).describe('The last text of the user is the question.'),
+  messages: z
+    .array(Message)
+    .min(1)
+    .describe('The last text of the user is the question, and is understood after what was said before.'),
   stream: z.boolean().nullish(),
   stream_mode: z.enum(['full', 'concise']).nullish(),
   reasoning_effort: Text,

@@ -14,7 +14,10 @@ const Tool = z.looseObject({
 
 /** What is read of `POST /v1/responses` and of Perplexity's `POST /v1/agent`. */
 export const ResponseRequest = z.looseObject({
-  input: z.union([z.string(), z.array(Item).min(1)]).describe('The last text of the user is the question.'),
+  input: z
+    .union([z.string(), z.array(Item).min(1)])
+    .describe('The last text of the user is the question, and is understood after what was said before.'),
+  previous_response_id: Text.describe('The answer that the question comes after.'),
   model: Text,
   models: Names,
   preset: Text,
