@@ -6,6 +6,7 @@ export type BoundMarker = { source: number; start: number; end: number }
 /** A finished sentence of the synopsis, without its markers at the end. */
 export type Claim = { start: number; end: number; markers: BoundMarker[] }
 
+const MARKERS_BEHIND = /(?:\s?\[\d+\])+$/
 const MARKERS_AHEAD = /^(?:\s*\[\d+\])+/
 /** A number of four digits, a year say, is text; so is one after a backtick that is still open. */
 const MARKER = /( ?)\[([1-9]\d{0,2})\]/g
@@ -43,7 +44,7 @@ export function createCitationBinder(knownSources: ReadonlySet<number>) {
       if (backticks % 2 === 1) continue
       from = match.index + match[0].length
       const source = Number(match[2])
-      if (!knownSources.has(source)) continue
+      if (!knownSources.has(source) || isRepeated(source, text)) continue
       text += match[1]
       markers.push({ source, start: text.length, end: text.length + `[${source}]`.length })
       text += `[${source}]`
@@ -100,6 +101,12 @@ export function createCitationBinder(knownSources: ReadonlySet<number>) {
   }
 }
 
+/** "[1][2][1]": the last says nothing new. */
+function isRepeated(source: number, text: string): boolean {
+  const run = MARKERS_BEHIND.exec(text.slice(-LONGEST_RUN))?.[0] ?? ''
+  return run.includes(`[${source}]`)
+}
+
 /** A full stop behind a marker ends a claim, even if the next one begins in lower case. */
 function splitAtMarkers(text: string, { start, end }: Span): Span[] {
   const spans: Span[] = []
@@ -120,6 +127,8 @@ function skipSpace(text: string, from: number): number {
 
 /** `[123`, without its end. */
 const LONGEST_MARKER = 4
+/** As many markers as stand behind one another, each source once. */
+const LONGEST_RUN = 120
 /** As many markers as a sentence may have behind its full stop. */
 const LONGEST_AHEAD = 100
 

@@ -55,6 +55,20 @@ describe('binding citations', () => {
     )
   })
 
+  it('drops a marker that its run has already', () => {
+    expect(
+      bind(['The lamp burned oil [1][2][1]', ' [2]. [1] It was bright', '[1][1]'.repeat(500), '.']),
+    ).toEqual({
+      text: 'The lamp burned oil [1][2]. [1] It was bright[1].',
+      bound: [
+        ['The lamp burned oil', '[1]'],
+        ['The lamp burned oil', '[2]'],
+        ['The lamp burned oil', '[1]'],
+        ['It was bright', '[1]'],
+      ],
+    })
+  })
+
   it('leaves years, ranges and code alone', () => {
     const text = 'In [2024] the range [0, 100] of `args[1]` grew.'
     expect(bind([text])).toEqual({ text, bound: [] })
