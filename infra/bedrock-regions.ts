@@ -30,9 +30,13 @@ export const bedrockModelsOf = ({ models, embeddings, rerank }: ModelsFile): Bed
 
 /** What is missing for permissions that name every destination Region, and none of them by a wildcard. */
 export const bedrockGapsOf = (models: ModelsFile, profileRegions: Record<string, string[]>): string[] =>
-  bedrockModelsOf(models)
-    .filter(({ id, isProfile }) => isProfile && !Object.hasOwn(profileRegions, id))
-    .map(
-      ({ id }) =>
-        `profileRegions.${id}: needed by the models file; the Regions it routes to, e.g. ["us-east-1", "us-east-2"] (aws bedrock get-inference-profile --inference-profile-identifier ${id})`,
-    )
+  bedrockModelsOf(models).flatMap(({ id, isProfile }) => {
+    if (id.startsWith('arn:'))
+      return [
+        `models file: "${id}": on AWS a model is named by its id or its profile's, which permissions are made of`,
+      ]
+    if (!isProfile || Object.hasOwn(profileRegions, id)) return []
+    return [
+      `profileRegions.${id}: needed by the models file; the Regions it routes to, e.g. ["us-east-1", "us-east-2"] (aws bedrock get-inference-profile --inference-profile-identifier ${id})`,
+    ]
+  })

@@ -143,6 +143,10 @@ describe('the settings of the infrastructure', () => {
     expect(refusal({ modelsFile, profileRegions: { 'us.deepseek.r1-v1:0': ['us-east-1'] } }, R1)).toBe(
       'accepted',
     )
+    const arn = 'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc'
+    expect(refusal({ modelsFile }, { models: [{ ...R1.models[0], model: arn }] })).toBe(
+      `prod.json: models file: "${arn}": on AWS a model is named by its id or its profile's, which permissions are made of`,
+    )
     expect(refusal({ modelsFile }, HUNYUAN)).toBe(
       'prod.json: secrets.HUNYUAN_API_KEY: needed by the models file; the ARN of the secret that holds the key',
     )
