@@ -33,12 +33,17 @@ export type BudgetFigures = {
 const SHUT = 2
 const CELLS = 48
 const [LEAST, WIDTH] = [-2, 0.25]
-/** One-sided. Looked at again and again, so more than the 95 percent that are claimed. */
-const CONFIDENCE = 0.97
-/** Share of the budget that the bound may use while the account is in order, and while it is not. */
-const [USUAL, STRICT] = [0.85, 0.35]
-/** Share of the budget from which the account is no longer in order. */
-const OVERDRAWN = 0.8
+/**
+ * One-sided bounds, and the share of the budget that they may use. `proven`: to open, and while the account has nothing
+ * in hand. `inHand`: while it can bear a wrong answer; the account, not the bound, then keeps the budget.
+ */
+const RULES = { proven: { confidence: 0.9, share: 1 }, inHand: { confidence: 0.69, share: 1.3 } } as const
+/** Of the bound in the figures. */
+const TOLD_CONFIDENCE = 0.95
+/** Wrong answers that the account has to be able to bear for the rule `inHand`. */
+const BEARABLE = 0.5
+/** No bound is believed on fewer verdicts than in which so many wrong ones were allowed. */
+const LEAST_ALLOWED = 6
 /** Log odds by which one wrong answer of an entry raises its own threshold, and a right one lowers it again. */
 const [RAISED, LOWERED] = [2, 0.25]
 const MOST_ENTRIES = 20_000
@@ -51,8 +56,9 @@ const cellOf = (chance: number): number =>
 /**
  * Keeps the share of wrong hits under `maxWrong` (0.005 is 0.5 percent). The threshold is the lowest one whose
  * verdicts, those of `calibration` included, bound the share of wrong ones from above within the budget; there
- * may be none, and then the layer is shut and goes on learning from what is looked at unserved. Known only by
- * verdicts of the pool, an entry may hit at once; wrong answers of its own raise its own threshold.
+ * may be none, and then the layer is shut and goes on learning from what is looked at unserved. While the hits so
+ * far were better than they had to be, it may be lower, until that is used up. Known only by verdicts of the pool, an
+ * entry may hit at once; wrong answers of its own raise its own threshold.
  */
 export function createErrorBudget({
   maxWrong,
@@ -78,8 +84,9 @@ export function createErrorBudget({
     if (!isRight) wrong[cell] = (wrong[cell] ?? 0) + 1
   }
   const settle = () => {
-    const isTight = account.wrong > maxWrong * OVERDRAWN * account.served
-    open = lowestWithin(seen, wrong, maxWrong * (isTight ? STRICT : USUAL))
+    const { confidence, share } =
+      maxWrong * account.served - account.wrong >= BEARABLE ? RULES.inHand : RULES.proven
+    open = lowestWithin(seen, wrong, { most: maxWrong * share, confidence, least: LEAST_ALLOWED / maxWrong })
   }
   const restart = (points: readonly Pick<Verdict, 'chance' | 'isRight'>[]) => {
     seen = new Uint32Array(CELLS)
@@ -116,7 +123,7 @@ export function createErrorBudget({
       isOpen: lowest() !== null,
       threshold: lowest(),
       ...account,
-      upper: open ? upperBound(open.failures, open.trials, CONFIDENCE) : 1,
+      upper: open ? upperBound(open.failures, open.trials, TOLD_CONFIDENCE) : 1,
     }),
   }
 }
@@ -125,7 +132,7 @@ export function createErrorBudget({
 function lowestWithin(
   seen: Uint32Array,
   wrong: Uint32Array,
-  most: number,
+  { most, confidence, least }: { most: number; confidence: number; least: number },
 ): { from: number; trials: number; failures: number } | null {
   let [trials, failures] = [0, 0]
   let found: { from: number; trials: number; failures: number } | null = null
@@ -133,7 +140,8 @@ function lowestWithin(
     if (seen[cell] === 0) continue
     trials += seen[cell] ?? 0
     failures += wrong[cell] ?? 0
-    if (isWithin(most, { failures, trials, confidence: CONFIDENCE })) found = { from: cell, trials, failures }
+    if (trials >= least && isWithin(most, { failures, trials, confidence }))
+      found = { from: cell, trials, failures }
   }
   return found
 }

@@ -26,6 +26,34 @@ describe('error budget', () => {
     expect(budget.threshold('cold')).toBeLessThan(0.99)
   })
 
+  it('believes no bound on few verdicts, however good they are', () => {
+    // 0 of 115 bound the share within 2 percent; 6 wrong ones of 300 would have been allowed.
+    const of = (known: number) =>
+      createErrorBudget({ maxWrong: 0.02, calibration: verdicts(known, 0.99, true) })
+    expect(of(299).figures().isOpen).toBe(false)
+    expect(of(300).figures().isOpen).toBe(true)
+  })
+
+  it('goes lower while its hits were better than they had to be, until that is used up', () => {
+    const calibration = [
+      ...verdicts(400, 0.99, true),
+      ...verdicts(974, 0.8, true),
+      ...verdicts(26, 0.8, false),
+    ]
+    const budget = createErrorBudget({ maxWrong: 0.02, calibration })
+    const serve = (times: number, isRight: boolean) => {
+      for (let at = 0; at < times; at += 1) budget.record({ chance: 0.99, isRight, entry: 'a', served: true })
+    }
+    serve(24, true)
+    expect(budget.threshold('b')).toBeGreaterThan(0.9)
+    serve(1, true)
+    expect(budget.threshold('b')).toBeLessThan(0.8)
+    serve(1, false)
+    expect(budget.threshold('b')).toBeGreaterThan(0.9)
+    serve(49, true)
+    expect(budget.threshold('b')).toBeLessThan(0.8)
+  })
+
   it('trusts a first threshold until an answer above it is wrong', () => {
     const budget = createErrorBudget({ maxWrong: 0.02, atFirst: 0.98 })
     expect(budget.threshold('cold')).toBeCloseTo(0.98, 9)
