@@ -199,8 +199,8 @@ export function createAnswers(deps: AnswersDeps): AnswersCore {
     async cancel(id, caller) {
       const identity = findIdentity(id, caller)
       // Who is not alone stops reading by hanging up; the others read on.
-      await cache.cancel(identity, hashOfCaller(caller))
-      return readings.snapshot(identity)
+      const outcome = await cache.cancel(identity, hashOfCaller(caller))
+      return readings.snapshot(identity, { isFresh: outcome !== 'not_alone' })
     },
 
     async feedback(id, { verdict, comment }, caller) {

@@ -203,8 +203,8 @@ export function createReadings(options: {
     },
 
     /** The answer as it stands. */
-    async snapshot(identity: AnswerIdentity): Promise<Answer> {
-      const found = await cache.find(identity)
+    async snapshot(identity: AnswerIdentity, options?: { isFresh: boolean }): Promise<Answer> {
+      const found = await cache.find(identity, options)
       const { events, state } = found
       const id = encodeAnswerId(identity)
       const cacheOutcome = outcomeOfFound(found)

@@ -46,7 +46,7 @@ export const WebAddress = z.url({ protocol: /^https?$/, error: 'must be an http 
 export const Length = z.enum(['short', 'medium', 'long'])
 export type Length = z.infer<typeof Length>
 
-const Hostname = z.string().regex(/^[a-z0-9.-]+$/i, 'must be a host name such as "example.org"')
+export const Hostname = z.string().regex(/^[a-z0-9.-]+$/i, 'must be a host name such as "example.org"')
 
 export const Filters = z.strictObject({
   domains_allow: z.array(Hostname).max(20).default([]).describe('Only these hosts; empty: any.'),

@@ -58,7 +58,7 @@ export const DOCUMENT_PATHS = {
       },
       responses: {
         200: { description: 'The file has come whole, and is being processed.' },
-        ...problems(400, 404, 413, 500, 503),
+        ...problems(400, 404, 413, 415, 500, 503),
       },
     },
   },

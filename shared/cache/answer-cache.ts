@@ -44,7 +44,7 @@ export type AnswerCache<Event, Request> = {
   ): Asked<Event> | undefined
   /** Ends with exactly one terminal event, and never throws. */
   read(source: Source<Event>, options: ReadingOptions<Request>): AsyncGenerator<Read<Event>>
-  find(identity: AnswerIdentity): Promise<Found<Event>>
+  find(identity: AnswerIdentity, options?: { isFresh?: boolean }): Promise<Found<Event>>
   /** What the queue hands out: goes on with the fill unless it has ended or somebody is at it. */
   work(identity: AnswerIdentity): Promise<void>
   cancel(identity: AnswerIdentity, caller: string): Promise<'cancelled' | 'not_alone' | 'ended'>
@@ -118,7 +118,7 @@ export function createAnswerCache<Event, Request>(
     ask: (order, asking) => ask(deps, order, asking),
     recall: (order, asking) => recall(deps, order, asking),
     read,
-    find: (identity) => findAnswer(deps, identity),
+    find: (identity, options) => findAnswer(deps, identity, options),
     async work(identity) {
       const lease = await deps.log.readLease(identity)
       if (lease?.fill !== identity.fill || lease.state === 'done') return

@@ -30,7 +30,7 @@ export async function cancelFill<Event, Request>(
       last: (rows) => endOf(rows, rules.cancelled(requestOf(rows), eventsOf(rows.map((row) => ({ row }))))),
     })
     if (last.kind === 'moved') continue
-    deps.live.find(address)?.stop()
+    stopHere(deps, address)
     // If this fails, the lease runs out.
     await freeLease(log, address).catch(() => undefined)
     return byUs ? 'cancelled' : 'ended'
@@ -91,8 +91,16 @@ async function endRunning<Event, Request>(
       { owner: newOwner(deps.owner), last: (rows) => endOf(rows, failure) },
     )
   }
-  deps.live.find({ ...address, fence: lease.fence })?.stop()
+  stopHere(deps, { ...address, fence: lease.fence })
   await freeLease(log, { ...address, fence: lease.fence })
+}
+
+/** Stops the fill if it is of this process, which now knows that its copy of the log is behind. */
+function stopHere<Event, Request>({ live }: CacheDeps<Event, Request>, address: LogAddress): void {
+  const here = live.find(address)
+  if (!here) return
+  here.confirmedAt = 0
+  here.stop()
 }
 
 const addressOf = ({ scope, key }: AnswerAddress, fence: number): LogAddress => ({ scope, key, fence })

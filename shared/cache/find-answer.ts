@@ -31,12 +31,14 @@ export type Found<Event> = {
 export async function findAnswer<Event, Request>(
   deps: CacheDeps<Event, Request>,
   identity: AnswerIdentity,
+  /** Asks the store, whatever is being written here: somebody has just ended it. */
+  { isFresh = false } = {},
 ): Promise<Found<Event>> {
   const { log } = deps
   const known = deps.memory.peek(identity)
   if (known?.fill === identity.fill) return sealedFound(identity, known)
   const live = deps.live.newestOf(identity)
-  if (live?.fill === identity.fill && isBelieved(deps, live)) return liveFound(identity, live)
+  if (!isFresh && live?.fill === identity.fill && isBelieved(deps, live)) return liveFound(identity, live)
   const answer = await log.readAnswer(identity, { consistent: true })
   if (answer && !('purged' in answer) && answer.fill === identity.fill) return sealedFound(identity, answer)
 

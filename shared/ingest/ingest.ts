@@ -39,7 +39,10 @@ export interface UploadWork {
   /** Gives the address. Throws `file_too_large`, or `forbidden` as `addFile` does. */
   startUpload(file: UploadRequest, caller: Caller): Promise<Upload>
   /** What this server's own address took. Throws `not_found` when the token allows nothing (any more). */
-  receiveUpload(token: string, read: (size: number) => Promise<Uint8Array>): Promise<void>
+  receiveUpload(
+    token: string,
+    sent: { mediaType: string | undefined; read: (size: number) => Promise<Uint8Array> },
+  ): Promise<void>
   /** See `createUploadProcessing`. */
   processUpload: ProcessUpload
   /** Removes what has expired, and goes on with what somebody left half done. */

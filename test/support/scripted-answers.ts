@@ -129,7 +129,7 @@ export function scriptedDeps(overrides: Partial<AppDeps> = {}): AppDeps & { logg
       list: async () => ({ documents: [DOCUMENT], nextCursor: null }),
       remove: async () => undefined,
       startUpload: async () => UPLOAD,
-      receiveUpload: async (_, read) => void (await read(42)),
+      receiveUpload: async (_, { read }) => void (await read(42)),
       processUpload: async () => 'ready',
       sweepUploads: async () => undefined,
     },

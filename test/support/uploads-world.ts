@@ -83,7 +83,10 @@ export async function createUploadsWorld(
     /** An upload whose file has come. */
     async sent(bytes: Uint8Array = BYTES) {
       const upload = await ingest.startUpload({ ...request, size: bytes.length }, ann)
-      await ingest.receiveUpload(tokenOf(upload), async () => bytes)
+      await ingest.receiveUpload(
+        tokenOf(upload),
+        sent(async () => bytes),
+      )
       return { ...upload, key: received.at(-1) ?? 'none' }
     },
     /** A process that stops for ever at `death`; resolves when it has. */
@@ -111,3 +114,6 @@ export async function createUploadsWorld(
 export type UploadsWorld = Awaited<ReturnType<typeof createUploadsWorld>>
 
 export const tokenOf = ({ url }: { url: string }) => url.slice('/uploads/'.length)
+
+/** What comes to the address of an upload, of the type that it announced. */
+export const sent = (read: (size: number) => Promise<Uint8Array>) => ({ mediaType: 'text/markdown', read })

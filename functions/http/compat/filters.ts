@@ -1,5 +1,5 @@
-import type * as z from 'zod'
-import type { Filters } from '../../../shared/api/common.ts'
+import * as z from 'zod'
+import { type Filters, Hostname, LanguageTag } from '../../../shared/api/common.ts'
 import type { SearchWishes } from '../../../shared/api/compat/search-wishes.ts'
 import { invalidFields } from '../parse-input.ts'
 
@@ -14,6 +14,8 @@ const RECENT_DAYS: ReadonlyMap<string, number> = new Map([
 ])
 
 const HOSTS_AT_MOST = 20
+/** Nothing that says its date is older. */
+const DAYS_AT_MOST = 36_500
 
 /** Ingot compares days, so `hour` is the day. Throws `invalid_request` for a date or a host that is none. */
 export function wishedFilters(wishes: SearchWishes, now: number): GivenFilters {
@@ -21,10 +23,11 @@ export function wishedFilters(wishes: SearchWishes, now: number): GivenFilters {
   expectFew(hosts, 'search_domain_filter')
   const after = isoDate(wishes.search_after_date_filter, 'search_after_date_filter')
   return {
-    ...domainFilters(hosts),
-    published_after: after ?? recentSince(wishes.search_recency_filter, now),
+    ...domainFilters(hosts, 'search_domain_filter'),
+    published_after:
+      after ?? recentSince(wishes.search_recency_filter, { now, path: 'search_recency_filter' }),
     published_before: isoDate(wishes.search_before_date_filter, 'search_before_date_filter'),
-    languages: wishes.search_language_filter ?? [],
+    languages: tagsOf(wishes.search_language_filter ?? [], 'search_language_filter'),
   }
 }
 
@@ -36,34 +39,58 @@ export function expectFew(hosts: readonly string[], path: string): void {
 /** Hosts as the dialects name them: `example.org`, `https://example.org/path`; `-example.org` is denied. */
 export function domainFilters(
   given: readonly string[],
+  path: string,
 ): Pick<GivenFilters, 'domains_allow' | 'domains_deny'> {
   const isDenied = (name: string) => name.startsWith('-')
   return {
-    domains_allow: given.filter((name) => !isDenied(name)).map(hostOf),
-    domains_deny: given.filter(isDenied).map((name) => hostOf(name.slice(1))),
+    domains_allow: hostsOf(
+      given.filter((name) => !isDenied(name)),
+      path,
+    ),
+    domains_deny: hostsOf(
+      given.filter(isDenied).map((name) => name.slice(1)),
+      path,
+    ),
   }
 }
 
-export function hostOf(name: string): string {
-  const address = name.includes('://') ? name : `https://${name}`
-  return (URL.canParse(address) ? new URL(address).hostname : name).replace(/^\*\./, '')
+/** Throws `invalid_request` at `path` for what is no host. */
+export const hostsOf = (names: readonly string[], path: string): string[] =>
+  names.map((name) => {
+    const address = name.includes('://') ? name : `https://${name}`
+    const host = (URL.canParse(address) ? new URL(address).hostname : name).replace(/^\*\./, '')
+    return parseAt(Hostname, host, path)
+  })
+
+const tagsOf = (tags: readonly string[], path: string): string[] =>
+  tags.map((tag) => parseAt(LanguageTag, tag, path))
+
+function parseAt<Value>(schema: z.ZodType<Value>, given: unknown, path: string): Value {
+  const { data, error } = schema.safeParse(given)
+  if (error) throw invalidFields([{ path, message: error.issues[0]?.message ?? 'is not valid' }])
+  return data
 }
 
-/** The day since when something is that recent; null for a word that says nothing. Ingot compares days. */
-export function recentSince(word: string | null | undefined, now: number): string | null {
-  const days = RECENT_DAYS.get(word ?? '')
-  return days === undefined ? null : daysAgo(days, now)
+/** The day since when something is that recent; null: nobody has said. Throws `invalid_request` at `path`. */
+export function recentSince(
+  word: string | null | undefined,
+  { now, path }: { now: number; path: string },
+): string | null {
+  if (!word) return null
+  const days = RECENT_DAYS.get(word)
+  if (days !== undefined) return daysAgo(days, now)
+  throw invalidFields([{ path, message: 'one of hour, day, week, month or year' }])
 }
 
 export const daysAgo = (days: number, now: number): string =>
-  new Date(now - days * DAY_MS).toISOString().slice(0, 10)
+  new Date(now - Math.min(days, DAYS_AT_MOST) * DAY_MS).toISOString().slice(0, 10)
 
 /** `3/1/2026` -> `2026-03-01`. Throws `invalid_request` at `path` for what is no such date. */
 function isoDate(given: string | null | undefined, path: string): string | null {
   if (given === null || given === undefined) return null
   const [, month = '', day = '', year = ''] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(given) ?? []
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-  if (year === '' || Number.isNaN(Date.parse(date))) {
+  if (!z.iso.date().safeParse(date).success) {
     throw invalidFields([{ path, message: 'must be a date such as "3/1/2026"' }])
   }
   return date

@@ -45,6 +45,6 @@ function toolFilters(filters: ToolFilters, now: number): GivenFilters {
   const denied = blocked?.map((name) => `-${name}`) ?? []
   return {
     ...wishedFilters(filters, now),
-    ...(allowed || blocked ? domainFilters([...(allowed ?? []), ...denied]) : {}),
+    ...(allowed || blocked ? domainFilters([...(allowed ?? []), ...denied], 'tools') : {}),
   }
 }

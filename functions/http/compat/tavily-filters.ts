@@ -1,5 +1,5 @@
 import type { TavilySearchRequest } from '../../../shared/api/compat/tavily.ts'
-import { daysAgo, expectFew, type GivenFilters, hostOf, recentSince } from './filters.ts'
+import { daysAgo, expectFew, type GivenFilters, hostsOf, recentSince } from './filters.ts'
 import { languageOf } from './wishes.ts'
 
 const NEWS_DAYS = 7
@@ -13,9 +13,12 @@ export function tavilyFilters(request: TavilySearchRequest, now: number): GivenF
   expectFew(denied, 'exclude_domains')
   const language = languageOf(request.language)
   return {
-    domains_allow: allowed.map(hostOf),
-    domains_deny: denied.map(hostOf),
-    published_after: request.start_date ?? recentSince(request.time_range, now) ?? newsSince(request, now),
+    domains_allow: hostsOf(allowed, 'include_domains'),
+    domains_deny: hostsOf(denied, 'exclude_domains'),
+    published_after:
+      request.start_date ??
+      recentSince(request.time_range, { now, path: 'time_range' }) ??
+      newsSince(request, now),
     published_before: request.end_date ?? null,
     languages: request.filter_by_language && language ? [language] : [],
   }

@@ -65,11 +65,15 @@ export function withUploads(deps: UploadDeps & { onReceived: (key: string) => vo
     processUpload,
     sweepUploads: (options) => sweepUploads({ ...deps, processUpload }, options),
 
-    async receiveUpload(token, read) {
+    async receiveUpload(token, { mediaType, read }) {
       const stored = await opened(token)
       // Sent once more, since the reply was lost.
       if (!stored) return
       const { record } = stored
+      if (mediaType !== record.mediaType) {
+        const message = `The content-type must be ${record.mediaType}, as announced.`
+        throw new IngotError('unsupported_media_type', message)
+      }
       const bytes = await read(record.size)
       if (bytes.length !== record.size) {
         throw new IngotError('invalid_request', `The file must have the ${record.size} bytes announced.`)

@@ -53,6 +53,14 @@ describe("OpenAI's client, responses that take long", () => {
     expect(await client.responses.retrieve(id)).toMatchObject({ id, status: 'cancelled' })
   })
 
+  it('are cancelled at whatever point they are, and say so', async () => {
+    for (const name of ['Ada', 'Nils', 'Olga', 'Per', 'Siv']) {
+      const input = `Who was ${name} of the lighthouse?`
+      const { id } = await client.responses.create({ model: 'extractive', input, background: true })
+      expect(['cancelled', 'completed']).toContain((await client.responses.cancel(id)).status)
+    }
+  })
+
   it('are read on after a lost connection, while they are being written', async () => {
     const release = model.hold()
     const asked = { model: 'tiny', input: 'Do dogs travel free of charge?', background: true } as const

@@ -99,6 +99,17 @@ describe("Perplexity's client, Sonar", () => {
         detail: [{ loc: ['body', 'search_after_date_filter'], msg: 'must be a date such as "3/1/2026"' }],
       },
     })
+    for (const [path, value] of [
+      ['search_after_date_filter', '2/31/2026'],
+      ['search_recency_filter', 'decade'],
+      ['search_domain_filter', ['not a host!']],
+      ['search_domain_filter', ['-']],
+      ['search_language_filter', ['english language']],
+    ] as const) {
+      await expect(ask({ [path]: value })).rejects.toMatchObject({
+        error: { error: { message: expect.stringMatching(`^${path}: `) }, detail: [{ loc: ['body', path] }] },
+      })
+    }
     await expect(ask({ messages: [] })).rejects.toMatchObject({ status: 400 })
   })
 

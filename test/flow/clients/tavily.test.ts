@@ -95,6 +95,7 @@ describe("Tavily's client", () => {
     expect(await search({ topic: 'news', days: 2 })).toEqual(['About moon'])
     expect(await search({ topic: 'news' })).toEqual(['About moon', 'About tides'])
     expect(await search({ timeRange: 'd' })).toEqual(['About moon'])
+    expect(await search({ topic: 'news', days: 1e300 })).toEqual(['About moon', 'About tides'])
     expect(await search({ endDate: daysAgo(2) })).toEqual(['About tides'])
     expect(await search({ includeDomains: ['https://example.org/a'] })).toEqual([])
     expect(await search({ excludeDomains: ['127.0.0.1'] })).not.toContain('About moon')

@@ -1,6 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startTestStore, type TestStore } from '../../support/local-store.ts'
-import { BYTES, createUploadsWorld, TEXT, tokenOf, type UploadsWorld } from '../../support/uploads-world.ts'
+import {
+  BYTES,
+  createUploadsWorld,
+  sent,
+  TEXT,
+  tokenOf,
+  type UploadsWorld,
+} from '../../support/uploads-world.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -30,7 +37,10 @@ describe('an upload', () => {
       ...{ id: upload.id, title: 'tides.md', origin: null, collection: 'my_documents', language: null },
       ...{ characters: 0, state: 'awaiting_upload', updated_at: '2026-01-02T03:04:05.000Z' },
     })
-    await ingest.receiveUpload(tokenOf(upload), async (size) => BYTES.subarray(0, size))
+    await ingest.receiveUpload(
+      tokenOf(upload),
+      sent(async (size) => BYTES.subarray(0, size)),
+    )
     expect(await ingest.get(upload.id, ann)).toMatchObject({ state: 'processing', progress: 0 })
     expect(await world.listed()).toEqual([[upload.id, 'processing']])
     expect(await ingest.processUpload({ key: world.received[0] ?? '' })).toBe('ready')
@@ -103,7 +113,11 @@ describe('the address of an upload', () => {
     const other = await world.start()
     const [payload = ''] = tokenOf(upload).split('.')
     const [, signature = ''] = tokenOf(other).split('.')
-    const put = (token: string) => ingest.receiveUpload(token, async () => BYTES)
+    const put = (token: string) =>
+      ingest.receiveUpload(
+        token,
+        sent(async () => BYTES),
+      )
     for (const token of [
       `${payload}.${signature}`,
       `${payload}.`,
@@ -118,10 +132,20 @@ describe('the address of an upload', () => {
     expect(await world.filesLeft()).toBe(0)
   })
 
-  it('takes the announced bytes alone, once, and does not mind a repetition', async () => {
+  it('takes the announced bytes of the announced type alone, once, and does not mind a repetition', async () => {
     const { ingest } = world
     const upload = await world.start()
-    const put = (bytes: Uint8Array) => ingest.receiveUpload(tokenOf(upload), async () => bytes)
+    const put = (bytes: Uint8Array) =>
+      ingest.receiveUpload(
+        tokenOf(upload),
+        sent(async () => bytes),
+      )
+    for (const mediaType of ['text/html', undefined]) {
+      const other = { ...sent(async () => BYTES), mediaType }
+      await expect(ingest.receiveUpload(tokenOf(upload), other)).rejects.toMatchObject({
+        ...{ code: 'unsupported_media_type', message: expect.stringContaining('text/markdown') },
+      })
+    }
     await expect(put(BYTES.subarray(1))).rejects.toMatchObject({ code: 'invalid_request' })
     await put(BYTES)
     await put(BYTES)
@@ -142,7 +166,7 @@ describe('removing an upload leaves nothing', () => {
       await world.ingest.remove(upload.id, world.ann)
       return BYTES
     }
-    await expect(world.ingest.receiveUpload(tokenOf(upload), removeMeanwhile)).rejects.toMatchObject({
+    await expect(world.ingest.receiveUpload(tokenOf(upload), sent(removeMeanwhile))).rejects.toMatchObject({
       code: 'not_found',
     })
     await gone(upload.id)
