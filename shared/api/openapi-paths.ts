@@ -179,6 +179,15 @@ export const OPENAPI_PATHS: Record<
       responses: { 200: json('ModelList', "OpenAI's list shape with extra fields."), ...problems(...READ) },
     },
   },
+  '/v1/models/{id}': {
+    get: {
+      operationId: 'getModel',
+      summary: 'One of them',
+      tags: ['Server'],
+      parameters: id('model'),
+      responses: { 200: json('Model', 'As in the list.'), ...problems(...READ, 404) },
+    },
+  },
   '/v1/cache/stats': {
     get: {
       operationId: 'getCacheStats',

@@ -19,7 +19,7 @@ import { Live, Ready } from './health.ts'
 import { Key, KeyBudget, KeyList, KeyRequest, Limits, NewKey, RotateRequest } from './keys.ts'
 import { McpMessage } from './mcp.ts'
 import { Erased } from './me.ts'
-import { ModelList } from './models.ts'
+import { Model, ModelList } from './models.ts'
 import { Problem } from './problem.ts'
 import { PurgeRequest, PurgeResponse } from './purge.ts'
 import { SearchHit, SearchRequest, SearchResponse } from './search.ts'
@@ -86,6 +86,7 @@ const REPLIES = {
   DocumentResponse,
   DocumentList,
   Upload,
+  Model,
   ModelList,
   PurgeResponse,
   CacheStats,

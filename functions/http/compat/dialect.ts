@@ -5,6 +5,7 @@ export type Dialect = 'openai' | 'perplexity' | 'tavily'
 
 type Asked = { path: string; header(name: string): string | undefined }
 
+const OPENAI_CLIENT = /^(Async)?OpenAI\//
 const PERPLEXITY_CLIENT = /^(Async)?Perplexity\//
 const SHARED_WITH_OPENAI = /^\/v1\/(responses|embeddings)(\/|$)/
 const PERPLEXITY = /^\/(chat\/completions|async\/chat\/completions|v1\/(async\/)?sonar|v1\/agent)(\/|$)/
@@ -14,6 +15,8 @@ const TAVILY = /^\/(tavily\/|extract$)/
 export function dialectOf(asked: Asked): Dialect | undefined {
   const { path } = asked
   if (path.startsWith('/v1/chat/')) return 'openai'
+  // Also where nothing is, and where both read the same list: it loses the text of any other error.
+  if (OPENAI_CLIENT.test(asked.header('user-agent') ?? '')) return 'openai'
   if (SHARED_WITH_OPENAI.test(path)) {
     return PERPLEXITY_CLIENT.test(asked.header('user-agent') ?? '') ? 'perplexity' : 'openai'
   }

@@ -110,6 +110,16 @@ describe("OpenAI's client, chat", () => {
     for await (const { id } of await client.models.list()) ids.push(id)
     expect(ids).toEqual(['extractive'])
   })
+
+  it('has one of them, and is told where there is none', async () => {
+    expect(await client.models.retrieve('extractive')).toMatchObject({ id: 'extractive', object: 'model' })
+    await expect(client.models.retrieve('gpt-5')).rejects.toMatchObject({
+      ...{ status: 404, code: 'not_found', message: '404 There is no model of this alias.' },
+    })
+    await expect(client.moderations.create({ input: 'a' })).rejects.toMatchObject({
+      ...{ status: 404, code: 'not_found', message: '404 There is nothing at this address.' },
+    })
+  })
 })
 
 describe("OpenAI's client, with a key", () => {

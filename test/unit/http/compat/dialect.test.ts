@@ -7,6 +7,7 @@ const asked = (path: string, headers: Record<string, string> = {}) => ({
   header: (name: string) => headers[name],
 })
 const PERPLEXITY = { 'user-agent': 'Perplexity/JS 0.38.5' }
+const OPENAI = { 'user-agent': 'OpenAI/JS 6.9.1' }
 const TAVILY = { 'x-client-source': 'tavily-js' }
 
 describe('whose client it is', () => {
@@ -18,6 +19,10 @@ describe('whose client it is', () => {
     ['/v1/responses/ans_1', {}, 'openai'],
     ['/v1/responses/ans_1/cancel', PERPLEXITY, 'perplexity'],
     ['/v1/responsestuff', {}, undefined],
+    ['/v1/models/x', {}, undefined],
+    ['/v1/models/x', OPENAI, 'openai'],
+    ['/v1/moderations', { 'user-agent': 'AsyncOpenAI/Python 2.8.0' }, 'openai'],
+    ['/v1/models', { 'user-agent': 'MyOpenAI/1' }, undefined],
     ['/v1/agent', {}, 'perplexity'],
     ['/chat/completions', {}, 'perplexity'],
     ['/async/chat/completions/ans_1', {}, 'perplexity'],
