@@ -38,5 +38,9 @@ function tagOf({ id, status, completed_at }: Answer, fields: readonly string[] |
   return `W/"${Buffer.from(version).toString('base64url')}"`
 }
 
-const hasTag = (header: string | undefined, tag: string): boolean =>
-  header?.split(',').some((each) => each.trim() === tag || each.trim() === '*') ?? false
+/** RFC 9110, section 13.1.2: compared weakly, so that one without its `W/`, as some proxies hand it on, is the same. */
+function hasTag(header: string | undefined, tag: string): boolean {
+  const given = header?.split(',').map((each) => bare(each.trim())) ?? []
+  return given.includes(bare(tag)) || given.includes('*')
+}
+const bare = (tag: string) => tag.replace(/^W\//, '')

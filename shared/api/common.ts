@@ -13,12 +13,15 @@ export const LanguageTag = z
 /** RFC 3339 instant in UTC. */
 export const Instant = z.iso.datetime()
 
+/** Whether there is anything to read in a text: no blanks, controls and marks without width alone. */
+export const isVisible = (text: string): boolean => /[^\s\p{Cc}\p{Cf}\p{Cs}]/u.test(text)
+
 export const QUESTION_MAX_LENGTH = 4_000
 
 export const Question = z
   .string()
   .max(QUESTION_MAX_LENGTH)
-  .refine((text) => text.trim().length > 0, 'must not be empty')
+  .refine(isVisible, 'must not be empty')
   .describe('In the words of the person who asks.')
 
 /** Offsets count UTF-16 code units, half-open. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { ErrorCode, Instant, LanguageTag, WebAddress } from './common.ts'
+import { ErrorCode, Instant, isVisible, LanguageTag, WebAddress } from './common.ts'
 
 export const DOCUMENT_TEXT_MAX_LENGTH = 5_000_000
 
@@ -11,11 +11,19 @@ const collection = CollectionName.default('documents').describe(
   "`documents`: the tenant's. `my_documents`: the caller's own.",
 )
 
+/** A title, or the name of a file. */
+const Title = z
+  .string()
+  .min(1)
+  .max(500)
+  .refine(isVisible, 'must not be empty')
+  .refine((text) => !/\p{Cc}/u.test(text), 'must hold no control characters')
+
 /** JSON body of `POST /v1/documents`: a text, or a URL that the server reads. */
 export const DocumentRequest = z
   .strictObject({
-    text: z.string().min(1).max(DOCUMENT_TEXT_MAX_LENGTH).optional(),
-    title: z.string().min(1).max(500).optional(),
+    text: z.string().min(1).max(DOCUMENT_TEXT_MAX_LENGTH).refine(isVisible, 'must not be empty').optional(),
+    title: Title.optional(),
     url: WebAddress.optional().describe('A page that the server reads.'),
     collection,
   })
@@ -30,7 +38,7 @@ export type DocumentRequest = z.infer<typeof DocumentRequest>
 
 /** Form fields of a multipart `POST /v1/documents`, beside `file`. */
 export const UploadFields = z.strictObject({
-  title: z.string().min(1).max(500).optional(),
+  title: Title.optional(),
   origin: z
     .string()
     .max(2_000)
@@ -46,14 +54,14 @@ const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+(?:; ?[\w.+-]+="?[\w.+-]+"?)*$/
 
 /** JSON body of `POST /v1/documents/uploads`: a file that the client is going to send by itself. */
 export const UploadRequest = z.strictObject({
-  name: z.string().min(1).max(500).describe('The name of the file, e.g. `handbook.pdf`.'),
+  name: Title.describe('The name of the file, e.g. `handbook.pdf`.'),
   media_type: z
     .string()
     .max(200)
     .regex(MEDIA_TYPE, 'must be a media type, e.g. application/pdf')
     .default('application/octet-stream'),
   size: z.int().min(1).describe('Its bytes; the address takes exactly as many.'),
-  title: z.string().min(1).max(500).optional().describe('Default: what the file calls itself.'),
+  title: Title.optional().describe('Default: what the file calls itself.'),
   url: WebAddress.optional().describe('Address that sources show.'),
   collection,
 })

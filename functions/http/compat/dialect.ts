@@ -15,8 +15,6 @@ const TAVILY = /^\/(tavily\/|extract$)/
 export function dialectOf(asked: Asked): Dialect | undefined {
   const { path } = asked
   if (path.startsWith('/v1/chat/')) return 'openai'
-  // Also where nothing is, and where both read the same list: it loses the text of any other error.
-  if (OPENAI_CLIENT.test(asked.header('user-agent') ?? '')) return 'openai'
   if (SHARED_WITH_OPENAI.test(path)) {
     return PERPLEXITY_CLIENT.test(asked.header('user-agent') ?? '') ? 'perplexity' : 'openai'
   }
@@ -24,7 +22,9 @@ export function dialectOf(asked: Asked): Dialect | undefined {
   if (path === '/search') {
     return asked.header('x-client-source')?.startsWith('tavily') ? 'tavily' : 'perplexity'
   }
-  return TAVILY.test(path) ? 'tavily' : undefined
+  if (TAVILY.test(path)) return 'tavily'
+  // Elsewhere, such as at the list of models, or where nothing is: it loses the text of any other error.
+  return OPENAI_CLIENT.test(asked.header('user-agent') ?? '') ? 'openai' : undefined
 }
 
 /** The body of an error where the dialect's clients look for its message. */

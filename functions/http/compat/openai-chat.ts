@@ -33,7 +33,10 @@ function toAsking(request: ChatRequest, { models }: Pick<AppDeps, 'models'>): As
     ...chooseModel([request.model], reasoning_effort, models()),
     max_sources: sourcesOf(search?.search_context_size),
     region: regionOf(search?.user_location?.approximate?.country),
-    output: { length: lengthOf(verbosity), json_schema: schemaOf(request.response_format) },
+    output: {
+      length: lengthOf(verbosity),
+      json_schema: schemaOf(request.response_format, 'response_format'),
+    },
     follow_ups: false,
   }
 }

@@ -25,7 +25,7 @@ export function responseAsking(
     max_sources: sourcesOf(search?.search_context_size),
     output: {
       length: lengthOf(text?.verbosity),
-      json_schema: schemaOf(text?.format ?? request.response_format),
+      json_schema: schemaOf(text?.format ?? request.response_format, 'text.format'),
     },
     follow_ups: false,
   }

@@ -102,6 +102,10 @@ describe("OpenAI's client, chat", () => {
       ...{ status: 400, code: 'invalid_request', type: 'invalid_request_error', param: 'messages' },
       requestID: expect.any(String),
     })
+    const format = { response_format: { type: 'json_object' as const } }
+    await expect(
+      client.chat.completions.create({ model: 'gpt-5', messages, ...format }),
+    ).rejects.toMatchObject({ status: 400, param: 'response_format' })
     await expect(client.get('/nowhere')).rejects.toBeInstanceOf(OpenAI.NotFoundError)
   })
 

@@ -25,6 +25,11 @@ describe('a refused body', () => {
   const FIELDS: [string, object, { path: string; message: string }[]][] = [
     ['an empty question', { question: '' }, [{ path: 'question', message: 'must not be empty' }]],
     ['a blank question', { question: ' \n\t' }, [{ path: 'question', message: 'must not be empty' }]],
+    [
+      'a question that shows nothing',
+      { question: '\u0000 \u200b\ud800' },
+      [{ path: 'question', message: 'must not be empty' }],
+    ],
     ['no question', {}, [{ path: 'question', message: 'expected string, received undefined' }]],
     [
       'a question of 50,000 characters',

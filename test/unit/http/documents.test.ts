@@ -99,6 +99,18 @@ describe('a refused document', () => {
       [{ path: '', message: 'give either text (with title) or url' }],
     ],
     [
+      'a title of two lines',
+      postJson({ title: 'T\r\nX: y', text: 'x' }),
+      400,
+      [{ path: 'title', message: 'must hold no control characters' }],
+    ],
+    [
+      'a text that shows nothing',
+      postJson({ title: 'T', text: '\u0000\u200b' }),
+      400,
+      [{ path: 'text', message: 'must not be empty' }],
+    ],
+    [
       'a text without a title',
       postJson({ text: 'x' }),
       400,

@@ -21,6 +21,8 @@ describe('an answer that has ended', () => {
     expect(tag).toMatch(/^W\/"[\w-]+"$/)
     expect(first.headers.get('cache-control')).toBe('private, no-cache')
     const older = { ...ANSWER, cache: { ...ANSWER.cache, age_s: ANSWER.cache.age_s + 60 } }
+    const strong = tag.replace('W/', '')
+    expect((await get(appWith(older), '', { 'if-none-match': strong })).status).toBe(304)
     const again = await get(appWith(older), '', { 'if-none-match': `"x", ${tag}` })
     expect(again.status).toBe(304)
     expect(await again.text()).toBe('')

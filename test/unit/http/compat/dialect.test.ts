@@ -24,6 +24,7 @@ describe('whose client it is', () => {
     ['/v1/moderations', { 'user-agent': 'AsyncOpenAI/Python 2.8.0' }, 'openai'],
     ['/v1/models', { 'user-agent': 'MyOpenAI/1' }, undefined],
     ['/v1/agent', {}, 'perplexity'],
+    ['/v1/agent', OPENAI, 'perplexity'],
     ['/chat/completions', {}, 'perplexity'],
     ['/async/chat/completions/ans_1', {}, 'perplexity'],
     ['/search', {}, 'perplexity'],
