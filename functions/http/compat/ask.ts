@@ -16,20 +16,28 @@ import { jsonReply } from '../reply.ts'
 
 const COME_BACK_AFTER_S = 2
 
-export type Asking = z.input<typeof AnswerRequest> & { before?: readonly Said[] }
+export type Asking = z.input<typeof AnswerRequest> & {
+  before?: readonly Said[]
+  /** Where in the dialect's request the JSON Schema stands. */
+  schemaAt?: string
+}
 
 type AskDeps = Pick<AppDeps, 'answers'>
 
 /** Asks the one engine what a dialect's request comes to. */
 export async function ask(
   c: Context<AppEnv>,
-  { before = [], ...asking }: Asking,
+  { before = [], schemaAt, ...asking }: Asking,
   { answers, isDeferred = false, key }: AskDeps & { isDeferred?: boolean; key?: string | undefined },
 ): Promise<Reading> {
   const caller = callerWith(c, 'read')
   const request = parseInput(AnswerRequest, asking)
   const { idempotency } = askOptions(c, { ...request, before }, key)
-  const reading = await answers.ask(request, caller, { isDeferred, idempotency, before })
+  const reading = await answers
+    .ask(request, caller, { isDeferred, idempotency, before })
+    .catch((thrown: unknown) => {
+      throw schemaAt && thrown instanceof IngotError ? inItsPlace(thrown, schemaAt) : thrown
+    })
   if (reading.isDeferred && !isDeferred) {
     throw new IngotError('model_throttled', 'Too many read this answer already; it will be there soon.', {
       retryAfterS: COME_BACK_AFTER_S,
@@ -37,6 +45,14 @@ export async function ask(
   }
   return reading
 }
+
+/** What is wrong with the schema, by the dialect's own name of its place. */
+function inItsPlace(error: IngotError, schemaAt: string): IngotError {
+  const placed = (text: string) => text.replace(OWN_PLACE, schemaAt)
+  const fields = error.fields.map(({ path, message }) => ({ path: placed(path), message }))
+  return fields.length === 0 ? error : new IngotError(error.code, placed(error.message), { fields })
+}
+const OWN_PLACE = /\boutput\.json_schema\b/g
 
 /** Who may have what only costs time: pages and vectors have no cheaper rung. */
 export function callerWithinLimits(c: Context<AppEnv>): Caller {

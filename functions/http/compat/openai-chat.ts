@@ -37,6 +37,7 @@ function toAsking(request: ChatRequest, { models }: Pick<AppDeps, 'models'>): As
       length: lengthOf(verbosity),
       json_schema: schemaOf(request.response_format, 'response_format'),
     },
+    schemaAt: 'response_format',
     follow_ups: false,
   }
 }

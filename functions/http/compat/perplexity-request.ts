@@ -17,6 +17,7 @@ export function sonarAsking(request: SonarRequest, { path, now }: { path: string
     region: regionOf(request.country ?? search?.user_location?.country),
     max_sources: count ? clamp(count, SOURCES_AT_MOST) : sourcesOf(search?.search_context_size),
     output: { json_schema: schemaOf(request.response_format, 'response_format') },
+    schemaAt: 'response_format',
     follow_ups: request.return_related_questions ?? false,
   }
 }

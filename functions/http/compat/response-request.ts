@@ -27,6 +27,7 @@ export function responseAsking(
       length: lengthOf(text?.verbosity),
       json_schema: schemaOf(text?.format ?? request.response_format, 'text.format'),
     },
+    schemaAt: 'text.format',
     follow_ups: false,
   }
 }

@@ -2,7 +2,9 @@ import * as z from 'zod'
 
 /** A part of a message; what is no text (images, files) is not read. */
 const Part = z.looseObject({ type: z.string().optional(), text: z.string().optional() })
-export const Content = z.union([z.string(), z.array(Part)]).nullish()
+export const Content = z
+  .union([z.string(), z.array(Part)], { error: 'must be a text, or a list of parts' })
+  .nullish()
 export const Message = z.looseObject({ role: z.string().default('user'), content: Content })
 export type Message = z.infer<typeof Message>
 

@@ -35,7 +35,9 @@ export const SonarAsyncRequest = z.looseObject({
 
 /** What is read of Perplexity's `POST /search`. */
 export const PerplexitySearchRequest = SearchWishes.extend({
-  query: z.union([z.string(), z.array(z.string()).min(1).max(QUERIES_AT_MOST)]),
+  query: z.union([z.string(), z.array(z.string()).min(1).max(QUERIES_AT_MOST)], {
+    error: `must be a text, or a list of 1 to ${QUERIES_AT_MOST}`,
+  }),
   max_results: z.number().nullish(),
   display_server_time: z.boolean().nullish(),
 })

@@ -33,7 +33,9 @@ export type TavilySearchRequest = z.infer<typeof TavilySearchRequest>
 /** What is read of Tavily's `POST /extract`. */
 export const TavilyExtractRequest = z.looseObject({
   urls: z
-    .union([z.string().transform((url) => [url]), z.array(z.string()).min(1).max(URLS_AT_MOST)])
+    .union([z.string().transform((url) => [url]), z.array(z.string()).min(1).max(URLS_AT_MOST)], {
+      error: `must be an address, or a list of 1 to ${URLS_AT_MOST}`,
+    })
     .describe('Addresses of pages, and of documents as a search has given them.'),
   query: Text.describe('With it, only the passages that speak to it.'),
   chunks_per_source: z.number().nullish().describe('How many of them; 1 to 5, 3 by default.'),

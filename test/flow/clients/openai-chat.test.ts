@@ -106,6 +106,17 @@ describe("OpenAI's client, chat", () => {
     await expect(
       client.chat.completions.create({ model: 'gpt-5', messages, ...format }),
     ).rejects.toMatchObject({ status: 400, param: 'response_format' })
+    const schema = { type: 'json_schema' as const, json_schema: { name: 'year', schema: { type: 'year' } } }
+    await expect(
+      client.chat.completions.create({ model: 'gpt-5', messages, response_format: schema }),
+    ).rejects.toMatchObject({
+      ...{ status: 422, code: 'invalid_schema', param: 'response_format.type' },
+      message: expect.stringMatching(/^422 response_format\.type: one of object, /),
+    })
+    const parts = [{ role: 'user' as const, content: 5 as unknown as string }]
+    await expect(client.chat.completions.create({ model: 'gpt-5', messages: parts })).rejects.toMatchObject({
+      message: '400 messages[0].content: must be a text, or a list of parts',
+    })
     await expect(client.get('/nowhere')).rejects.toBeInstanceOf(OpenAI.NotFoundError)
   })
 
