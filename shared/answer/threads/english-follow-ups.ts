@@ -15,7 +15,7 @@ const THING = /\b(?:it|its|they|them|their|theirs)\b/i
 const PERSON = /\b(?:he|him|his|she|her|hers)\b/i
 const PLACE = /\bthere\b/i
 const POINTING =
-  /\b(?:this|that|these|those)\b(?! (?:year|month|week|morning|evening|afternoon|decade|century|season|time)\b)|\b(?:the (?:former|latter|first one|second one|other one|others|same)|which one|that one|this one|ones|above)\b/i
+  /\b(?:this|that|these|those)\b(?! (?:year|month|week|morning|evening|afternoon|decade|century|season|time)\b)|\b(?:the (?:former|latter|first one|second one|other one|others|same)|which one|that one|this one|the one (?:of|in|at|on|from|near|by|for)|ones|above)\b/i
 /** Words like those, which point to nothing before. */
 const POINTS_NOWHERE = [
   /\bit (?:(?:is|was|be|still|always|ever|really) )?(?:(?:raining|snowing)|[\p{L}-]+ (?:to|that|for|if|when) )/giu,

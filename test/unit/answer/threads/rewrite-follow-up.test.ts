@@ -62,6 +62,7 @@ describe('a follow-up', () => {
   })
 
   it.each([
+    ['When was the lighthouse of Skarv built?', 'And the one of Vardal?'],
     ['Compare Python and Ruby', 'which one is faster?'],
     ['Who founded Apple and Tesla?', 'When was it founded?'],
     ['What causes tides?', 'why?'],
