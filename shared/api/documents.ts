@@ -112,6 +112,9 @@ export type DocumentList = z.infer<typeof DocumentList>
 export const DocumentListQuery = z.strictObject({
   collection,
   origin_prefix: z.string().max(2_000).optional().describe('Only documents whose origin starts with this.'),
-  cursor: z.string().max(500).optional().describe('`next_cursor` of the page before.'),
+  cursor: z
+    .string()
+    .regex(/^(?:doc_[0-9a-f]{24})?$/, 'must be the next_cursor of the page before')
+    .optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 })

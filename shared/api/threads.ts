@@ -31,7 +31,10 @@ export type Thread = z.infer<typeof Thread>
 /** `GET /v1/threads` */
 export const ThreadListQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(100).optional(),
+  cursor: z
+    .string()
+    .regex(/^(?:\d{16}-thr_[0-9a-f]{30})?$/, 'must be the next_cursor of the page before')
+    .optional(),
 })
 
 export const ThreadList = z.strictObject({

@@ -35,6 +35,16 @@ describe('conversations', () => {
     TurnList.parse(await (await app.get(name, `/v1/threads/${id}/turns${query}`)).json())
   const told = ({ turns }: { turns: Turn[] }) => turns.map(({ turn, state }) => [turn, state])
 
+  it.each(['/v1/threads', '/v1/documents'])(
+    '%s has no page after a cursor that was never given',
+    async (list) => {
+      for (const cursor of ['AAAA', '..%2Fx']) {
+        const reply = await app.get(ANN, `${list}?cursor=${cursor}`)
+        expect(await reply.json()).toMatchObject({ status: 400, fields: [{ path: 'cursor' }] })
+      }
+    },
+  )
+
   it('understand a follow-up, show what became of it, and share its answer with whoever asks that', async () => {
     const { id } = await begin()
     const first = await ask(id, 'How deep is Lake Geneva?')

@@ -74,10 +74,12 @@ describe('a document', () => {
   it('is listed, told of and removed', async () => {
     const { app, given } = withIngest()
     const list = await app.request(
-      '/v1/documents?collection=my_documents&origin_prefix=file%3A&limit=2&cursor=c1',
+      '/v1/documents?collection=my_documents&origin_prefix=file%3A&limit=2&cursor=doc_000000000000000000000001',
     )
     expect(DocumentList.parse(await list.json())).toEqual({ documents: [DOCUMENT], next_cursor: 'c2' })
-    expect(given).toEqual([{ collection: 'my_documents', originPrefix: 'file:', cursor: 'c1', limit: 2 }])
+    expect(given).toEqual([
+      { collection: 'my_documents', originPrefix: 'file:', cursor: 'doc_000000000000000000000001', limit: 2 },
+    ])
     expect(Document.parse(await (await app.request('/v1/documents/doc_1')).json())).toEqual(DOCUMENT)
     const removed = await app.request('/v1/documents/doc_1', { method: 'DELETE' })
     expect([removed.status, await removed.text()]).toEqual([204, ''])
