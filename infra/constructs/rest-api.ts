@@ -32,9 +32,12 @@ export const STREAMED_PATHS = [
   '/v1/responses',
   '/v1/embeddings',
   '/v1/agent',
+  '/v1/sonar',
+  '/v1/async',
   '/chat',
   '/async',
   '/search',
+  '/extract',
   '/tavily',
   '/mcp',
 ] as const

@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
 import { STREAMED_PATHS } from '../../infra/constructs/rest-api.ts'
+import openapi from '../../shared/api/openapi.json' with { type: 'json' }
 import { readable, synthStacks } from '../support/synth-stack.ts'
 
 const PROD = { stage: 'prod', alarmEmail: 'ops@example.com', monthlyBudgetUsd: 100 }
@@ -221,6 +222,18 @@ describe('the API', () => {
       ...Object.fromEntries(streamed.map((path) => [path, 'STREAM 300000'])),
       ...Object.fromEntries(['/', '/{proxy+}', '/v1/{proxy+}'].map((path) => [path, 'BUFFERED 15000'])),
     })
+  })
+
+  it('hands the function without models what asks none, reads no page and streams nothing', () => {
+    const isStreamed = (route: string) =>
+      STREAMED_PATHS.some((path) => route === path || route.startsWith(`${path}/`))
+    expect(Object.keys(openapi.paths).filter((route) => !isStreamed(route))).toEqual([
+      // Where no bucket takes files: never on AWS.
+      '/uploads/{token}',
+      ...['/v1/cache/stats', '/v1/cache/purge', '/metrics'],
+      ...['/v1/threads', '/v1/threads/{id}', '/v1/threads/{id}/turns'],
+      ...['/v1/me', '/v1/usage', '/v1/keys', '/v1/keys/{id}', '/v1/keys/{id}/rotate'],
+    ])
   })
 
   it('may call two functions, by two permissions, and the schedule a third', () => {
