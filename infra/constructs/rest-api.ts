@@ -19,7 +19,10 @@ import { PRODUCT } from '../../shared/names.ts'
 import type { InfraSettings } from '../settings.ts'
 import { API_TIMEOUT, STREAM_TIMEOUT } from '../timeouts.ts'
 
-/** Routes that stream or take long, and all below them; every other route is answered in one piece. */
+/**
+ * Routes that stream, take long or need what the other function may not use (models, documents' texts), and all below
+ * them; every other route is answered in one piece.
+ */
 export const STREAMED_PATHS = [
   // It tells of models and search providers, which the other function does not know.
   '/health',
@@ -28,6 +31,8 @@ export const STREAMED_PATHS = [
   '/v1/search',
   '/v1/models',
   '/v1/documents',
+  // It removes documents.
+  '/v1/me',
   '/v1/chat',
   '/v1/responses',
   '/v1/embeddings',

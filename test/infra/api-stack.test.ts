@@ -224,7 +224,7 @@ describe('the API', () => {
     })
   })
 
-  it('hands the function without models what asks none, reads no page and streams nothing', () => {
+  it('hands the function without models and documents what needs neither, reads no page and streams nothing', () => {
     const isStreamed = (route: string) =>
       STREAMED_PATHS.some((path) => route === path || route.startsWith(`${path}/`))
     expect(Object.keys(openapi.paths).filter((route) => !isStreamed(route))).toEqual([
@@ -232,7 +232,7 @@ describe('the API', () => {
       '/uploads/{token}',
       ...['/v1/cache/stats', '/v1/cache/purge', '/metrics'],
       ...['/v1/threads', '/v1/threads/{id}', '/v1/threads/{id}/turns'],
-      ...['/v1/me', '/v1/usage', '/v1/keys', '/v1/keys/{id}', '/v1/keys/{id}/rotate'],
+      ...['/v1/usage', '/v1/keys', '/v1/keys/{id}', '/v1/keys/{id}/rotate'],
     ])
   })
 
