@@ -112,14 +112,14 @@ export function createIngest(options: {
   allowedOf?: (scope: string) => CollectionTotals
   /** Told after each commit, with the collection's scope and its new version; must not throw. */
   onCommit?: (scope: string, version: number) => void
-  /** Told when a document has been removed: what was made of it goes with it. */
+  /** What was made of a document goes with it; told before it is removed, and once more after. */
   onRemove?: (scope: string, id: string) => Promise<void>
 }): DocumentShelf {
   const { documents, objects, pageReader, clock } = options
   const commit = createCommitQueue(options)
   const inTurn = createTurns()
 
-  /** A text that stays behind costs space and nothing else. */
+  /** Of a document that never was, or has another text by now. */
   const removeText = (key: string) => objects.remove(key).catch(() => undefined)
 
   async function put(scope: string, content: Content, { collection, id, beforeStoring }: PutOptions) {
@@ -128,7 +128,7 @@ export function createIngest(options: {
     const record = toRecord(scope, content, { updatedAt: clock.now(), id })
     return inTurn(`${scope} ${record.id}`, async () => {
       const before = await documents.get(scope, record.id)
-      if (before !== undefined && isSame(before, record)) {
+      if (before !== undefined && isSame(before, record) && (await objects.get(before.textKey))) {
         return { outcome: 'unchanged' as const, document: toDocument(before, collection) }
       }
       await objects.put(record.textKey, new TextEncoder().encode(content.text))
@@ -204,9 +204,12 @@ export function createIngest(options: {
       await inTurn(`${scope} ${id}`, async () => {
         const record = await documents.get(scope, id)
         if (record === undefined) return
-        await commit(scope, { kind: 'remove', id })
+        // As long as the document is there, who failed halfway can remove it again, or put it in anew.
+        await objects.remove(record.textKey)
         await options.onRemove?.(scope, id)
-        await removeText(record.textKey)
+        await commit(scope, { kind: 'remove', id })
+        // What was made of it meanwhile.
+        await options.onRemove?.(scope, id)
       })
     },
   }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createDynamoDocuments } from '../../../shared/adapters/dynamodb/documents.ts'
 import { createFileObjectStore } from '../../../shared/adapters/files/object-store.ts'
 import { createPageReader } from '../../../shared/adapters/pages/page-reader.ts'
+import { IngotError } from '../../../shared/errors.ts'
 import { createIngest } from '../../../shared/ingest/create-ingest.ts'
 import type { DocumentShelf } from '../../../shared/ingest/ingest.ts'
 import type { Caller } from '../../../shared/ports/callers.ts'
@@ -24,7 +25,7 @@ let tenants = 0
 
 const clock = { ...systemClock, now: () => now }
 const pageReader = createPageReader({ fetchAllow: [] })
-const build = (overrides: { documents?: Documents; objects?: ObjectStore } = {}) =>
+const build = (overrides: Partial<Parameters<typeof createIngest>[0]> = {}) =>
   createIngest({ documents, objects, pageReader, clock, ...overrides })
 
 beforeAll(async () => {
@@ -230,6 +231,43 @@ describe('listing, finding, removing', () => {
     await expect(ingest.read(document.id, bob)).rejects.toMatchObject({ code: 'not_found' })
     await expect(ingest.remove(document.id, bob)).rejects.toMatchObject({ code: 'not_found' })
     expect(await ingest.get(document.id, ann)).toMatchObject({ title: 'Pay' })
+  })
+
+  it.each(['text', 'answers', 'document'])(
+    'can be removed again, or put in anew, where its %s failed to go',
+    async (failing) => {
+      const fail = async () => {
+        throw new IngotError('store_unavailable', 'Away.')
+      }
+      const { document } = await ingest.addFile(file('Thirty days.'), ann)
+      const broken = build({
+        ...(failing === 'text' ? { objects: { ...objects, remove: fail } } : {}),
+        ...(failing === 'answers' ? { onRemove: fail } : {}),
+        ...(failing === 'document' ? { documents: { ...documents, commit: fail } } : {}),
+      })
+      await expect(broken.remove(document.id, ann)).rejects.toMatchObject({ code: 'store_unavailable' })
+      expect(
+        (await ingest.list({ collection: 'documents', originPrefix: null, cursor: null, limit: 5 }, ann))
+          .documents,
+      ).toHaveLength(1)
+      await ingest.addFile(file('Thirty days.'), ann)
+      expect(await textOf(document.id)).toBe('Thirty days.')
+      await ingest.remove(document.id, ann)
+      expect(await storedTexts()).toBe(0)
+      await expect(ingest.get(document.id, ann)).rejects.toMatchObject({ code: 'not_found' })
+    },
+  )
+
+  it('takes what was made of it before it goes, and what was made meanwhile', async () => {
+    const { document } = await ingest.addFile(file('Thirty days.'), ann)
+    const there: boolean[] = []
+    const watched = build({
+      onRemove: async (scope, id) => {
+        there.push((await documents.get(scope, id)) !== undefined)
+      },
+    })
+    await watched.remove(document.id, ann)
+    expect(there).toEqual([true, false])
   })
 
   it('removes the document and its text, once', async () => {
