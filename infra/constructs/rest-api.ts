@@ -24,8 +24,9 @@ import { API_TIMEOUT, STREAM_TIMEOUT } from '../timeouts.ts'
  * them; every other route is answered in one piece.
  */
 export const STREAMED_PATHS = [
-  // It tells of models and search providers, which the other function does not know.
+  // They tell of models and search providers, which the other function does not know.
   '/health',
+  '/metrics',
   '/v1/answers',
   '/v1/summaries',
   '/v1/search',

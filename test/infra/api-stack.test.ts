@@ -230,7 +230,7 @@ describe('the API', () => {
     expect(Object.keys(openapi.paths).filter((route) => !isStreamed(route))).toEqual([
       // Where no bucket takes files: never on AWS.
       '/uploads/{token}',
-      ...['/v1/cache/stats', '/v1/cache/purge', '/metrics'],
+      ...['/v1/cache/stats', '/v1/cache/purge'],
       ...['/v1/threads', '/v1/threads/{id}', '/v1/threads/{id}/turns'],
       ...['/v1/usage', '/v1/keys', '/v1/keys/{id}', '/v1/keys/{id}/rotate'],
     ])
