@@ -66,7 +66,7 @@ export function createErrorBudget({
   atFirst = null,
 }: {
   maxWrong: number
-  /** The threshold until enough is known for a bound, or something was wrong; null: shut until then. */
+  /** The threshold until enough is known for a bound, or more above it was wrong than may be; null: shut until then. */
   atFirst?: number | null
   calibration?: readonly Pick<Verdict, 'chance' | 'isRight'>[]
 }): ErrorBudget {
@@ -76,6 +76,7 @@ export function createErrorBudget({
   const account = { served: 0, wrong: 0 }
   let open: ReturnType<typeof lowestWithin> = null
   let trusted = atFirst
+  const aboveTrusted = { seen: 0, wrong: 0 }
   const lowest = () => (open ? toChance(LEAST + WIDTH * open.from) : trusted)
 
   const count = ({ chance, isRight }: Pick<Verdict, 'chance' | 'isRight'>) => {
@@ -94,6 +95,12 @@ export function createErrorBudget({
     for (const point of points) count(point)
     settle()
   }
+  const checkTrust = ({ chance, isRight }: Verdict) => {
+    if (trusted === null || chance < trusted) return
+    aboveTrusted.seen += 1
+    if (!isRight) aboveTrusted.wrong += 1
+    if (aboveTrusted.wrong > maxWrong * aboveTrusted.seen) trusted = null
+  }
   const raise = (entry: string, by: number) => {
     const odds = Math.max(0, (raised.get(entry) ?? 0) + by)
     raised.delete(entry)
@@ -110,7 +117,7 @@ export function createErrorBudget({
     },
     record(verdict) {
       count(verdict)
-      if (!verdict.isRight && verdict.chance >= (trusted ?? SHUT)) trusted = null
+      checkTrust(verdict)
       raise(verdict.entry, verdict.isRight ? -LOWERED : RAISED)
       if (verdict.served) {
         account.served += 1

@@ -54,7 +54,7 @@ describe('error budget', () => {
     expect(budget.threshold('b')).toBeLessThan(0.8)
   })
 
-  it('trusts a first threshold until an answer above it is wrong', () => {
+  it('trusts a first threshold until more above it was wrong than may be', () => {
     const budget = createErrorBudget({ maxWrong: 0.02, atFirst: 0.98 })
     expect(budget.threshold('cold')).toBeCloseTo(0.98, 9)
     budget.record({ chance: 0.9, isRight: false, entry: 'a', served: false })
@@ -62,6 +62,16 @@ describe('error budget', () => {
     expect(budget.figures()).toMatchObject({ isOpen: true, threshold: 0.98 })
     budget.record({ chance: 0.99, isRight: false, entry: 'b', served: true })
     expect(budget.figures()).toMatchObject({ isOpen: false, threshold: null, served: 2, wrong: 1 })
+  })
+
+  it('trusts it on after a wrong one that the right ones before it allow', () => {
+    const budget = createErrorBudget({ maxWrong: 0.02, atFirst: 0.98 })
+    const judge = (isRight: boolean) => budget.record({ chance: 0.99, isRight, entry: 'a', served: true })
+    for (let at = 0; at < 49; at += 1) judge(true)
+    judge(false)
+    expect(budget.figures()).toMatchObject({ isOpen: true, threshold: 0.98, served: 50, wrong: 1 })
+    judge(false)
+    expect(budget.figures()).toMatchObject({ isOpen: false, threshold: null })
   })
 
   it('takes its threshold from the bound, above what is too often wrong', () => {
