@@ -16,6 +16,9 @@ export function problemReply(
   more: Record<string, string> = {},
 ): Response {
   const { problem, body, status, headers } = problemOf(error, c.get('requestId'))
+  // RFC 6750, section 3.1: whoever has sent a token is told that it is that.
+  if (status === 401 && /^Bearer\s/i.test(c.req.header('authorization') ?? ''))
+    headers['www-authenticate'] = 'Bearer error="invalid_token"'
   const dialect = dialectOf(c.req)
   if (!dialect) return reply(c, body, { status, headers: { ...headers, ...more } })
   Object.assign(headers, { 'content-type': 'application/json' }, more)

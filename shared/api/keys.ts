@@ -76,7 +76,10 @@ export type NewKey = z.infer<typeof NewKey>
 /** `GET /v1/keys` */
 export const KeyListQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(100),
-  cursor: z.string().max(64).optional(),
+  cursor: z
+    .string()
+    .regex(/^(?:[a-z2-7]{16})?$/, 'must be the next_cursor of the page before')
+    .optional(),
 })
 
 export const KeyList = z.strictObject({ keys: z.array(Key), next_cursor: z.string().nullable() })

@@ -84,6 +84,16 @@ describe('a server that asks for keys', () => {
     expect(listed).not.toMatch(new RegExp(`${key.slice(-52)}|hash|secret`))
   })
 
+  it('lists them a page at a time, from no cursor that was never given', async () => {
+    const bearer = { authorization: `Bearer ${await operatorKey()}` }
+    await server.post('/v1/keys', { name: 'one', tenant: 'acme' }, bearer)
+    const list = (query: string) => fetch(`${server.address}/v1/keys?${query}`, { headers: bearer })
+    const first = KeyList.parse(await (await list('limit=1')).json())
+    const next = KeyList.parse(await (await list(`limit=1&cursor=${first.next_cursor}`)).json())
+    expect(next.keys[0]?.id).not.toBe(first.keys[0]?.id)
+    expect((await list('cursor=junk')).status).toBe(400)
+  })
+
   it('keeps the documents of tenants apart', async () => {
     const [acme, bolt] = [await tenantKey('acme'), await tenantKey('bolt')]
     const added = await server.post(

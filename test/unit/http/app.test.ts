@@ -261,6 +261,17 @@ describe('callers', () => {
     expect([reply.status, reply.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
   })
 
+  it.each([
+    ['Bearer ingot_none', 'Bearer error="invalid_token"'],
+    ['Basic YTpi', 'Bearer'],
+  ])('say to who sent %s what they were', async (authorization, told) => {
+    const authenticate = async () => Promise.reject(new IngotError('unauthenticated', 'Who are you?'))
+    const asked = createApp(scriptedDeps({ authenticate })).request('/v1/models', {
+      headers: { authorization },
+    })
+    expect((await asked).headers.get('www-authenticate')).toBe(told)
+  })
+
   it('are not asked for by health and documentation', async () => {
     const authenticate = async () => Promise.reject(new IngotError('unauthenticated', 'Who are you?'))
     const app = createApp(scriptedDeps({ authenticate }))
