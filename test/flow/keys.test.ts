@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Key, NewKey } from '../../shared/api/keys.ts'
+import { Key, KeyList, NewKey } from '../../shared/api/keys.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
 /** The command line as a person uses it, on the state folder of a running server. */
