@@ -2,6 +2,7 @@ import type { NumberedEvent, Reading } from '../../../shared/answer/answers.ts'
 import type { Answer } from '../../../shared/api/answer.ts'
 import { IngotError } from '../../../shared/errors.ts'
 import { withSignal } from '../../../shared/lib/deadline.ts'
+import { logFailure } from '../problem.ts'
 import { readWhole } from '../reading-reply.ts'
 import { CANCELLED, type Call, type Extra } from './call.ts'
 import { createProgress } from './progress.ts'
@@ -19,7 +20,7 @@ export async function followReading(reading: Reading, call: Call, extra: Extra):
       retryAfterS: COME_BACK_AFTER_S,
     })
   }
-  if (call.name !== undefined && !reading.finished?.()) await deps.openCalls.remember(call.name, reading.id)
+  await remember(reading, call)
   const tell = createProgress(extra, deps.clock)
   const events = told(leaving(reading.events, signal), tell)
   try {
@@ -30,6 +31,12 @@ export async function followReading(reading: Reading, call: Call, extra: Extra):
     throw thrown
   }
   throw new IngotError('fill_abandoned', 'The answer was cancelled.', { retryable: true })
+}
+
+/** What is there already cannot be cancelled. An answer whose call is not remembered can be read all the same. */
+async function remember({ id, cache }: Reading, { name, deps, requestId }: Call): Promise<void> {
+  if (name === undefined || cache.layer !== null) return
+  await deps.openCalls.remember(name, id).catch((thrown) => logFailure(deps.log, thrown, requestId))
 }
 
 async function* told(

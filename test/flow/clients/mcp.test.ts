@@ -3,6 +3,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { CitedSynopsis, ReadPart } from '../../../shared/api/mcp.ts'
 import { SearchResponse } from '../../../shared/api/search.ts'
+import { UsageReport } from '../../../shared/api/usage.ts'
 import { BUILT, type ClientsServer, startClientsServer } from '../../support/clients-server.ts'
 import { makeKey } from '../../support/make-key.ts'
 import { answerText, type ScriptedModel, startScriptedModel } from '../../support/model-server.ts'
@@ -160,6 +161,19 @@ describe('the client of the Model Context Protocol, with a model', () => {
     expect(messages[0]).toMatch(/^Searching: /)
     expect(messages).toContainEqual(expect.stringMatching(/^Read 1 of \d sources$/))
     expect(messages.at(-1)).toMatch(/^Writing: \d+ characters$/)
+  })
+
+  it('has read an answer once that was there already', async () => {
+    const asked = { name: 'answer', arguments: { question: 'How tall is the lighthouse of Skarv?' } }
+    await call(client, asked)
+    const hits = async () => {
+      await server.settled()
+      return UsageReport.parse(await (await server.get('/v1/usage')).json()).totals.hits
+    }
+    const before = await hits()
+    const { structured } = await call(client, asked)
+    expect(structured).toMatchObject({ cache: { state: 'hit' } })
+    expect((await hits()) - before).toBe(1)
   })
 
   it('stops the answer that it cancels', async () => {
