@@ -1,5 +1,6 @@
 import { Agent } from 'node:http'
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
+import { boundedRequests } from '../../lib/bounded-requests.ts'
 
 /** A refused connection is told at once; a store that hangs after about 9 s. */
 const MAX_ATTEMPTS = 3
@@ -28,9 +29,10 @@ export function createDynamoClient(options: { endpoint?: string | null; region?:
     maxAttempts: MAX_ATTEMPTS,
     retryMode: 'standard',
     requestHandler: {
-      connectionTimeout: endpoint ? LOCAL_CONNECT_TIMEOUT_MS : CONNECT_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
+      ...boundedRequests({
+        connectMs: endpoint ? LOCAL_CONNECT_TIMEOUT_MS : CONNECT_TIMEOUT_MS,
+        requestMs: REQUEST_TIMEOUT_MS,
+      }),
       ...(endpoint?.startsWith('http:') ? { httpAgent: new Agent({ keepAlive: true, maxSockets: 64 }) } : {}),
     },
   })

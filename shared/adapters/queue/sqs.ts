@@ -1,5 +1,6 @@
 import { SendMessageCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs'
 import { IngotError } from '../../errors.ts'
+import { boundedRequests } from '../../lib/bounded-requests.ts'
 import { writeFillMessage } from '../../lib/fill-message.ts'
 import type { FillQueue } from '../../ports/fill-queue.ts'
 
@@ -12,11 +13,7 @@ export const createSqsClient = (config: SQSClientConfig = {}): SQSClient =>
   new SQSClient({
     maxAttempts: MAX_ATTEMPTS,
     retryMode: 'standard',
-    requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler: boundedRequests({ connectMs: CONNECT_TIMEOUT_MS, requestMs: REQUEST_TIMEOUT_MS }),
     ...config,
   })
 

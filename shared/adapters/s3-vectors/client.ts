@@ -1,4 +1,5 @@
 import { S3VectorsClient, type S3VectorsClientConfig } from '@aws-sdk/client-s3vectors'
+import { boundedRequests } from '../../lib/bounded-requests.ts'
 
 /** Whoever asks has 150 ms for its answer; what takes longer than this is of no use to anybody. */
 const TIMEOUT_MS = 1_000
@@ -10,10 +11,6 @@ export const createS3VectorsClient = (
   new S3VectorsClient({
     maxAttempts: 2,
     retryMode: 'standard',
-    requestHandler: {
-      connectionTimeout: TIMEOUT_MS,
-      requestTimeout: TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler: boundedRequests({ connectMs: TIMEOUT_MS, requestMs: TIMEOUT_MS }),
     ...overrides,
   })

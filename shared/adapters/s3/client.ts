@@ -1,4 +1,5 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
+import { boundedRequests } from '../../lib/bounded-requests.ts'
 
 const MAX_ATTEMPTS = 3
 const CONNECT_TIMEOUT_MS = 1_000
@@ -12,11 +13,7 @@ export function createS3Client(
   return new S3Client({
     maxAttempts: MAX_ATTEMPTS,
     retryMode: 'standard',
-    requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler: boundedRequests({ connectMs: CONNECT_TIMEOUT_MS, requestMs: REQUEST_TIMEOUT_MS }),
     ...overrides,
   })
 }

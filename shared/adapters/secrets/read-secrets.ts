@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { IngotError } from '../../errors.ts'
+import { boundedRequests } from '../../lib/bounded-requests.ts'
 
 /** A start waits for it, and with it a request. */
 const [CONNECT_TIMEOUT_MS, REQUEST_TIMEOUT_MS] = [1_000, 3_000]
@@ -7,11 +8,7 @@ const [CONNECT_TIMEOUT_MS, REQUEST_TIMEOUT_MS] = [1_000, 3_000]
 /** The values of the secrets, by the names they were asked under. Throws `invalid_setting` naming the one it cannot read. */
 export async function readSecrets(arns: Readonly<Record<string, string>>): Promise<Record<string, string>> {
   const client = new SecretsManagerClient({
-    requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler: boundedRequests({ connectMs: CONNECT_TIMEOUT_MS, requestMs: REQUEST_TIMEOUT_MS }),
   })
   const read = async ([name, SecretId]: [string, string]): Promise<[string, string]> => {
     try {
